@@ -1,0 +1,83 @@
+package crm
+
+// Act is something that a user may want to do.
+type Act string
+
+const (
+	SeeSale      Act = "see_sale"
+	RegisterSale Act = "register_sale"
+	EditSale     Act = "edit_sale"
+	HandOverSale Act = "hand_over_sale" // change its owner or for whom it is visible
+	DeleteSale   Act = "delete_sale"
+	Configure    Act = "configure" // types, stages, lists, users
+)
+
+// reach is how far a right goes.
+type reach int
+
+const (
+	nothing reach = iota
+	own           // the user's own sales
+	group         // those of the user's group
+	visible       // all that the user can see
+	all           // everything
+)
+
+// rights is the one table of who may do what; it says nothing about seeing,
+// which a sale's visibility decides. What is not in it is not allowed.
+var rights = map[Role]map[Act]reach{
+	Administrator: {RegisterSale: all, EditSale: all, HandOverSale: all, DeleteSale: all, Configure: all},
+	Manager:       {RegisterSale: all, EditSale: visible, HandOverSale: group, DeleteSale: group},
+	Seller:        {RegisterSale: all, EditSale: visible, HandOverSale: own, DeleteSale: own},
+	Reader:        {},
+}
+
+// CanSee tells whether the user sees the sale at all. A manager sees all sales
+// of the own group, an administrator every sale.
+func (u User) CanSee(s Sale) bool {
+	if u.Disabled {
+		return false
+	}
+	switch {
+	case u.Role == Administrator, s.Visible == Everyone, s.Owner == u.ID:
+		return true
+	case s.Visible == OwnGroup:
+		return s.Group == u.Group
+	default:
+		return u.Role == Manager && s.Group == u.Group
+	}
+}
+
+// May tells whether the user may do this to the sale. For acts that are not
+// about one sale (RegisterSale, Configure) the sale is the zero one.
+func (u User) May(act Act, s Sale) bool {
+	if u.Disabled {
+		return false
+	}
+	if act == SeeSale {
+		return u.CanSee(s)
+	}
+	switch rights[u.Role][act] {
+	case all:
+		return true
+	case visible:
+		return u.CanSee(s)
+	case group:
+		return s.Owner == u.ID || s.Group == u.Group
+	case own:
+		return s.Owner == u.ID
+	}
+	return false
+}
+
+// Allow returns nil, or NotFound where the user may not even see the sale and
+// Forbidden where seeing is all.
+func (u User) Allow(act Act, s Sale) error {
+	if act != RegisterSale && act != Configure && !u.CanSee(s) {
+		return Error{Kind: NotFound, Key: "error.sale.not_found"}
+	}
+	if !u.May(act, s) {
+		return Error{Kind: Forbidden, Key: "error.forbidden." + string(act)}
+	}
+	return nil
+}

@@ -1,0 +1,186 @@
+// Package store says what a store of Verkoop promises; the packages below it
+// are engines that keep the promise, and storetest proves it for each. It may
+// import crm, no engine.
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"verkoop/crm"
+)
+
+var (
+	// ErrNotFound: there is no such record.
+	ErrNotFound = errors.New("store: not found")
+	// ErrVersion: the record was saved by somebody else since it was read.
+	ErrVersion = errors.New("store: version is not the next one")
+	// ErrExists: a record with that id or number is there already.
+	ErrExists = errors.New("store: exists already")
+	// ErrCursor: the cursor is not one of this list's.
+	ErrCursor = errors.New("store: cursor does not fit this list")
+	// ErrTooLarge: one transaction holds more than the engine can take.
+	ErrTooLarge = errors.New("store: transaction too large")
+	// ErrClosed: the store is closed, or closing.
+	ErrClosed = errors.New("store: closed")
+	// ErrLocked: another process has the data folder.
+	ErrLocked = errors.New("store: the data folder is in use by another process")
+	// ErrNewer: the data was written by a newer version of the program.
+	ErrNewer = errors.New("store: the data is of a newer version")
+)
+
+// Store keeps everything. It may be used by many goroutines at once.
+type Store interface {
+	// View calls fn with a consistent picture of the data. What fn returns, View
+	// returns. fn must not keep tx.
+	View(ctx context.Context, fn func(tx ReadTx) error) error
+
+	// Update calls fn and, where it returns nil, keeps all that it wrote, durably
+	// on disk, before Update returns; otherwise nothing, and Update returns fn's
+	// error. Updates happen one after the other: each sees all that those before it
+	// wrote. fn may be called more than once, so it has no effects outside tx. A
+	// panic in fn is returned as an error and leaves nothing behind.
+	Update(ctx context.Context, fn func(tx Tx) error) error
+
+	// Sequence rises with every update that wrote something; equal figures mean
+	// that nothing was written in between.
+	Sequence() uint64
+
+	// Close waits for updates that have begun, refuses new ones with ErrClosed,
+	// and lets go of the data folder.
+	Close() error
+}
+
+// Cursor is a place in one list: opaque, printable, safe in an address. It fits
+// only the list (reader, sort, direction, filter) it came from. Empty is the start.
+type Cursor string
+
+// Column is what a list of sales can be sorted by. Equal values follow the sale's
+// number, ascending.
+type Column string
+
+const (
+	ByDate    Column = "date" // crm.Sale.Date
+	ByNumber  Column = "number"
+	ByTitle   Column = "title"   // without regard to case and accents
+	ByCompany Column = "company" // by name; sales without one last
+	ByStage   Column = "stage"   // stages in the order of the company's list, no stage first, then sold, then lost
+	ByAmount  Column = "amount"  // by number, whatever the currency
+	ByNext    Column = "next"    // next activity, or re-open date when stalled; nothing planned last
+	ByOwner   Column = "owner"   // by name
+)
+
+// Columns are all that there are.
+var Columns = [...]Column{ByDate, ByNumber, ByTitle, ByCompany, ByStage, ByAmount, ByNext, ByOwner}
+
+// SaleList is a list of the sales that a reader may see.
+type SaleList struct {
+	Reader        crm.User
+	Sort          Column // empty: ByDate
+	Descending    bool
+	SkipCompleted bool
+}
+
+// SaleRow is a sale with what its activities say.
+type SaleRow struct {
+	Sale    crm.Sale
+	Summary crm.SaleSummary
+}
+
+// SalePage is part of a list. A cursor is empty where the list begins or ends.
+type SalePage struct {
+	Rows     []SaleRow
+	Previous Cursor // give it to Sales for the page before
+	Next     Cursor
+}
+
+// Neighbours are the sales before and after one in a list; 0 where there is none.
+type Neighbours struct {
+	Previous, Next crm.SaleNumber
+}
+
+// Submission remembers that a form was carried out, so that the same form sent
+// again does nothing. It is kept for at least two days.
+type Submission struct {
+	Key    string         `json:"key"` // from the form, at most 64 bytes
+	User   crm.UserID     `json:"user"`
+	Sale   crm.SaleNumber `json:"sale"`
+	Answer string         `json:"answer,omitempty"`
+	At     time.Time      `json:"at"`
+}
+
+// ReadTx reads. What it returns is the caller's own, except the setup, which
+// is shared and must not be written to.
+type ReadTx interface {
+	Setup() (*crm.Setup, error)
+
+	Sale(crm.SaleNumber) (crm.Sale, error)
+	SaleByID(crm.SaleID) (crm.Sale, error)
+	// SaleAt is the sale as it was at the version: ErrNotFound where it has none such.
+	SaleAt(crm.SaleNumber, uint64) (crm.Sale, error)
+	// SaleSummary is the zero summary, with its id, for a sale without activities.
+	SaleSummary(crm.SaleID) (crm.SaleSummary, error)
+	// SaleChanges are at most limit changes, newest first, below the version (0: from the newest).
+	SaleChanges(id crm.SaleID, below uint64, limit int) ([]crm.Change, error)
+	// Sales is one page of at most limit rows, read from an index: its cost does
+	// not grow with the number of sales.
+	Sales(list SaleList, at Cursor, limit int) (SalePage, error)
+	// Neighbours is as cheap as a page of two; a sale that is not in the list has
+	// those between which it would stand.
+	Neighbours(list SaleList, of crm.SaleNumber) (Neighbours, error)
+
+	Activity(crm.ActivityID) (crm.Activity, error)
+	// SaleActivities are at most limit of the sale's activities: first those to do
+	// by day ascending, then those completed, newest first.
+	SaleActivities(id crm.SaleID, limit int) ([]crm.Activity, error)
+
+	Company(crm.CompanyID) (crm.Company, error)
+	Contact(crm.ContactID) (crm.Contact, error)
+	Project(crm.ProjectID) (crm.Project, error)
+	User(crm.UserID) (crm.User, error)
+	Group(crm.GroupID) (crm.Group, error)
+	// Users are all, by name, disabled ones included.
+	Users() ([]crm.User, error)
+
+	// The finders return at most limit records in whose name (for a company also
+	// its city) each of the words begins a word, without regard to case and
+	// accents, by name; every record when words is empty. Reading is bounded.
+	FindCompanies(words string, limit int) ([]crm.Company, error)
+	// FindContacts keeps to the company where one is given.
+	FindContacts(words string, of crm.CompanyID, limit int) ([]crm.Contact, error)
+	FindProjects(words string, limit int) ([]crm.Project, error)
+
+	Submission(key string) (Submission, error)
+}
+
+// Tx reads and writes; it sees its own writes. Each Put keeps the record with
+// all its index entries. Records with a version: 1 makes a new record (ErrExists
+// where there is one), n+1 replaces version n (else ErrVersion).
+type Tx interface {
+	ReadTx
+
+	// NextSaleNumber counts up from 1001 and gives no number twice, also where the
+	// update that asked for it failed. An update that is run again gets the same numbers.
+	NextSaleNumber() (crm.SaleNumber, error)
+	// PutSale keeps the sale and the change that made it, which is of the same
+	// version.
+	PutSale(crm.Sale, crm.Change) error
+	// PutActivity keeps it and brings the summary of its sale up to date (of both
+	// sales where it moved). The sale's version stays.
+	PutActivity(crm.Activity) error
+
+	PutCompany(crm.Company) error
+	PutContact(crm.Contact) error
+	PutProject(crm.Project) error
+	PutUser(crm.User) error
+	PutGroup(crm.Group) error
+
+	PutOrganisation(crm.Organisation) error
+	PutSaleType(crm.SaleType) error
+	PutStage(crm.Stage) error
+	PutListValue(crm.ListValue) error
+	PutCurrency(crm.Currency) error
+
+	PutSubmission(Submission) error
+}
