@@ -86,24 +86,25 @@ type Change struct {
 // fact is how one field is read from a sale and put back into it.
 type fact struct {
 	field Field
+	part  Part // what it merges with
 	get   func(*Sale) Value
 	set   func(*Sale, Value)
 }
 
-func textFact[T ~string](f Field, at func(*Sale) *T) fact {
-	return fact{f,
+func textFact[T ~string](p Part, f Field, at func(*Sale) *T) fact {
+	return fact{f, p,
 		func(s *Sale) Value { return Value{Text: string(*at(s))} },
 		func(s *Sale, v Value) { *at(s) = T(v.Text) }}
 }
 
-func idFact[T ~string](f Field, at func(*Sale) *T) fact {
-	return fact{f,
+func idFact[T ~string](p Part, f Field, at func(*Sale) *T) fact {
+	return fact{f, p,
 		func(s *Sale) Value { return Value{ID: string(*at(s))} },
 		func(s *Sale, v Value) { *at(s) = T(v.ID) }}
 }
 
-func boolFact(f Field, at func(*Sale) *bool) fact {
-	return fact{f,
+func boolFact(p Part, f Field, at func(*Sale) *bool) fact {
+	return fact{f, p,
 		func(s *Sale) Value {
 			if *at(s) {
 				return Value{Text: "true"}
@@ -113,47 +114,55 @@ func boolFact(f Field, at func(*Sale) *bool) fact {
 		func(s *Sale, v Value) { *at(s) = v.Text == "true" }}
 }
 
-func moneyFact(f Field, at func(*Sale) *currency.Amount) fact {
-	return fact{f,
-		func(s *Sale) Value { return Value{Text: at(s).Number(), ID: at(s).CurrencyCode()} },
-		func(s *Sale, v Value) { *at(s), _ = currency.NewAmount(v.Text, v.ID) }}
+func moneyFact(p Part, f Field, at func(*Sale) *currency.Amount) fact {
+	return fact{f, p,
+		func(s *Sale) Value { return moneyValue(*at(s)) },
+		func(s *Sale, v Value) { *at(s) = v.Money() }}
+}
+
+func moneyValue(a currency.Amount) Value { return Value{Text: a.Number(), ID: a.CurrencyCode()} }
+
+// Money reads a value that is an amount.
+func (v Value) Money() currency.Amount {
+	a, _ := currency.NewAmount(v.Text, v.ID)
+	return a
 }
 
 // facts are all that history keeps of a sale, in the order of the form.
 var facts = []fact{
-	textFact(FieldTitle, func(s *Sale) *string { return &s.Title }),
-	moneyFact(FieldAmount, func(s *Sale) *currency.Amount { return &s.Amount }),
-	moneyFact(FieldCost, func(s *Sale) *currency.Amount { return &s.Cost }),
-	idFact(FieldType, func(s *Sale) *TypeID { return &s.Type }),
-	idFact(FieldStage, func(s *Sale) *StageID { return &s.Stage }),
-	{FieldLastStages,
+	textFact(Part(FieldTitle), FieldTitle, func(s *Sale) *string { return &s.Title }),
+	moneyFact(MoneyPart, FieldAmount, func(s *Sale) *currency.Amount { return &s.Amount }),
+	moneyFact(MoneyPart, FieldCost, func(s *Sale) *currency.Amount { return &s.Cost }),
+	idFact(StagePart, FieldType, func(s *Sale) *TypeID { return &s.Type }),
+	idFact(StagePart, FieldStage, func(s *Sale) *StageID { return &s.Stage }),
+	{FieldLastStages, StagePart,
 		func(s *Sale) Value { return Value{Last: s.LastStages} },
 		func(s *Sale, v Value) { s.LastStages = maps.Clone(v.Last) }},
-	textFact(FieldOutcome, func(s *Sale) *Outcome { return &s.Outcome }),
-	{FieldProbability,
+	textFact(StagePart, FieldOutcome, func(s *Sale) *Outcome { return &s.Outcome }),
+	{FieldProbability, StagePart,
 		func(s *Sale) Value { return Value{Text: strconv.Itoa(s.Probability)} },
 		func(s *Sale, v Value) { s.Probability, _ = strconv.Atoi(v.Text) }},
-	boolFact(FieldByHand, func(s *Sale) *bool { return &s.ProbabilityByHand }),
-	textFact(FieldExpected, func(s *Sale) *Date { return &s.Expected }),
-	textFact(FieldClosed, func(s *Sale) *Date { return &s.Closed }),
-	idFact(FieldSoldReason, func(s *Sale) *ValueID { return &s.SoldReason }),
-	idFact(FieldLostReason, func(s *Sale) *ValueID { return &s.LostReason }),
-	boolFact(FieldCompleted, func(s *Sale) *bool { return &s.Completed }),
-	boolFact(FieldStalled, func(s *Sale) *bool { return &s.Stalled }),
-	textFact(FieldReopen, func(s *Sale) *Date { return &s.Reopen }),
-	idFact(FieldStalledReason, func(s *Sale) *ValueID { return &s.StalledReason }),
-	idFact(FieldCompany, func(s *Sale) *CompanyID { return &s.Company }),
-	idFact(FieldContact, func(s *Sale) *ContactID { return &s.Contact }),
-	idFact(FieldProject, func(s *Sale) *ProjectID { return &s.Project }),
-	idFact(FieldOwner, func(s *Sale) *UserID { return &s.Owner }),
-	idFact(FieldGroup, func(s *Sale) *GroupID { return &s.Group }),
-	textFact(FieldVisible, func(s *Sale) *Visibility { return &s.Visible }),
-	textFact(FieldDescription, func(s *Sale) *string { return &s.Description }),
-	idFact(FieldSource, func(s *Sale) *ValueID { return &s.Source }),
-	idFact(FieldCompetitor, func(s *Sale) *ValueID { return &s.Competitor }),
-	idFact(FieldCredited, func(s *Sale) *ValueID { return &s.Credited }),
-	textFact(FieldNote, func(s *Sale) *string { return &s.Note }),
-	{FieldLinks,
+	boolFact(StagePart, FieldByHand, func(s *Sale) *bool { return &s.ProbabilityByHand }),
+	textFact(StagePart, FieldExpected, func(s *Sale) *Date { return &s.Expected }),
+	textFact(StagePart, FieldClosed, func(s *Sale) *Date { return &s.Closed }),
+	idFact(StagePart, FieldSoldReason, func(s *Sale) *ValueID { return &s.SoldReason }),
+	idFact(StagePart, FieldLostReason, func(s *Sale) *ValueID { return &s.LostReason }),
+	boolFact(StagePart, FieldCompleted, func(s *Sale) *bool { return &s.Completed }),
+	boolFact(StagePart, FieldStalled, func(s *Sale) *bool { return &s.Stalled }),
+	textFact(StagePart, FieldReopen, func(s *Sale) *Date { return &s.Reopen }),
+	idFact(StagePart, FieldStalledReason, func(s *Sale) *ValueID { return &s.StalledReason }),
+	idFact(PartyPart, FieldCompany, func(s *Sale) *CompanyID { return &s.Company }),
+	idFact(PartyPart, FieldContact, func(s *Sale) *ContactID { return &s.Contact }),
+	idFact(Part(FieldProject), FieldProject, func(s *Sale) *ProjectID { return &s.Project }),
+	idFact(Part(FieldOwner), FieldOwner, func(s *Sale) *UserID { return &s.Owner }),
+	idFact(Part(FieldOwner), FieldGroup, func(s *Sale) *GroupID { return &s.Group }),
+	textFact(Part(FieldVisible), FieldVisible, func(s *Sale) *Visibility { return &s.Visible }),
+	textFact(Part(FieldDescription), FieldDescription, func(s *Sale) *string { return &s.Description }),
+	idFact(Part(FieldSource), FieldSource, func(s *Sale) *ValueID { return &s.Source }),
+	idFact(Part(FieldCompetitor), FieldCompetitor, func(s *Sale) *ValueID { return &s.Competitor }),
+	idFact(Part(FieldCredited), FieldCredited, func(s *Sale) *ValueID { return &s.Credited }),
+	textFact(Part(FieldNote), FieldNote, func(s *Sale) *string { return &s.Note }),
+	{FieldLinks, Part(FieldLinks),
 		func(s *Sale) Value { return Value{Links: s.Links} },
 		func(s *Sale, v Value) { s.Links = slices.Clone(v.Links) }},
 }
@@ -185,4 +194,58 @@ func (s Sale) Rewind(changes ...Change) Sale {
 		s.Version = c.Version - 1
 	}
 	return s
+}
+
+// NewChange is the history of a save: what differs between the sales, with the
+// names that things have now. name gives that of a record or list value.
+func NewChange(by User, before, after Sale, name func(f Field, id string) Words) Change {
+	c := Change{
+		Sale: after.ID, Version: after.Version, By: after.Updated, ByName: by.Name,
+		Fields: Differences(before, after),
+	}
+	for i := range c.Fields {
+		for _, v := range []*Value{&c.Fields[i].Old, &c.Fields[i].New} {
+			if v.ID != "" && v.Text == "" {
+				v.Name = name(c.Fields[i].Field, v.ID)
+			}
+		}
+	}
+	return c
+}
+
+// Name is what a type, stage or list value is called; false for a field that
+// refers to a record instead, or to nothing.
+func (s *Setup) Name(f Field, id string) (Words, bool) {
+	switch f {
+	case FieldType:
+		t, ok := s.Type(TypeID(id))
+		return t.Name, ok
+	case FieldStage:
+		st, ok := s.Stage(StageID(id))
+		return st.Name, ok
+	}
+	if list, ok := ListOf(f); ok {
+		v, ok := s.Value(list, ValueID(id))
+		return v.Name, ok
+	}
+	return Words{}, false
+}
+
+// ListOf is the list that a field's values come from.
+func ListOf(f Field) (List, bool) {
+	switch f {
+	case FieldSoldReason:
+		return SoldReasons, true
+	case FieldLostReason:
+		return LostReasons, true
+	case FieldStalledReason:
+		return StalledReasons, true
+	case FieldSource:
+		return Sources, true
+	case FieldCompetitor:
+		return Competitors, true
+	case FieldCredited:
+		return CreditedTo, true
+	}
+	return "", false
 }

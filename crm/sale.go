@@ -109,3 +109,14 @@ func (s Sale) Date() Date {
 	}
 	return s.Expected
 }
+
+// Saved returns the sale as this save of it is kept: a version on, by whom and
+// when. The first save registers it.
+func (s Sale) Saved(by User, at time.Time) Sale {
+	s.Version++
+	s.Updated = Stamp{by.ID, at.UTC().Truncate(time.Millisecond)}
+	if s.Version == 1 {
+		s.Registered = s.Updated
+	}
+	return s
+}
