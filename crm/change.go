@@ -249,3 +249,13 @@ func ListOf(f Field) (List, bool) {
 	}
 	return "", false
 }
+
+// Fact is the field as history would keep it, without names.
+func (s Sale) Fact(f Field) Value {
+	for _, fact := range facts {
+		if fact.field == f {
+			return fact.get(&s)
+		}
+	}
+	return Value{}
+}

@@ -36,6 +36,9 @@ func (e Error) Error() string {
 // invalid is a rule that a field breaks.
 func invalid(f Field, key string) Error { return Error{Kind: Invalid, Field: f, Key: key} }
 
+// IsMissing tells that the field is mandatory and empty.
+func (e Error) IsMissing() bool { return strings.HasSuffix(e.Key, ".required") }
+
 // with returns the error carrying one more argument.
 func (e Error) with(name string, value any) Error {
 	args := Args{name: value}

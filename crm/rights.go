@@ -35,7 +35,7 @@ var rights = map[Role]map[Act]reach{
 // CanSee tells whether the user sees the sale at all. A manager sees all sales
 // of the own group, an administrator every sale.
 func (u User) CanSee(s Sale) bool {
-	if u.Disabled {
+	if u.Disabled || rights[u.Role] == nil {
 		return false
 	}
 	switch {
@@ -47,6 +47,9 @@ func (u User) CanSee(s Sale) bool {
 		return u.Role == Manager && s.Group == u.Group
 	}
 }
+
+// CanOwn tells whether sales can be given to the user.
+func (u User) CanOwn() bool { return u.ID != "" && !u.Disabled && rights[u.Role][EditSale] != nothing }
 
 // May tells whether the user may do this to the sale. For acts that are not
 // about one sale (RegisterSale, Configure) the sale is the zero one.

@@ -72,8 +72,8 @@ func (e SaleEdit) steps(d Desk) []step {
 		}},
 		{FieldReopen, e.Reopen != nil, func(s *Sale) error { return s.SetReopen(d, *e.Reopen) }},
 		{FieldStalledReason, e.StalledReason != nil, func(s *Sale) error { return s.SetStalledReason(d, *e.StalledReason) }},
-		{FieldCompany, e.Company != nil, func(s *Sale) error { s.Company = e.Company.ID; return nil }},
-		{FieldContact, e.Contact != nil, func(s *Sale) error { return s.SetContact(*e.Contact, e.Company != nil) }},
+		{FieldCompany, e.Company != nil, func(s *Sale) error { s.SetCompany(*e.Company); return nil }},
+		{FieldContact, e.Contact != nil, func(s *Sale) error { return s.SetContact(*e.Contact, e.Company != nil && e.Company.ID != "") }},
 		{FieldProject, e.Project != nil, func(s *Sale) error { s.Project = e.Project.ID; return nil }},
 		{FieldVisible, e.Visible != nil, func(s *Sale) error { return s.SetVisible(d, *e.Visible) }},
 		{FieldOwner, e.Owner != nil, func(s *Sale) error { return s.HandOver(d, *e.Owner) }},
@@ -191,6 +191,14 @@ func (s *Sale) SetExpected(on Date) error {
 	return nil
 }
 
+// SetCompany chooses the company, or none. A contact belongs to one company, so
+// that of the former one goes.
+func (s *Sale) SetCompany(c Company) {
+	if c.ID != s.Company {
+		s.Company, s.Contact = c.ID, ""
+	}
+}
+
 // SetContact chooses the contact and fills in its company. Where the company is
 // chosen in the same breath, a contact of another company is refused.
 func (s *Sale) SetContact(c Contact, companyGiven bool) error {
@@ -211,7 +219,7 @@ func (s *Sale) HandOver(d Desk, to User) error {
 		return nil
 	case !d.Actor.May(HandOverSale, *s):
 		return Error{Kind: Forbidden, Field: FieldOwner, Key: "error.forbidden.hand_over_sale"}
-	case to.ID == "" || to.Disabled || to.Role == Reader:
+	case !to.CanOwn():
 		return invalid(FieldOwner, "error.owner.unknown")
 	}
 	s.Owner, s.Group = to.ID, to.Group

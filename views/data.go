@@ -21,7 +21,7 @@ type Page struct {
 }
 
 // Languages are the entries of the language switch.
-func (p Page) Languages() []locales.Language { return locales.Languages }
+func (p Page) Languages() []locales.Language { return locales.Languages[:] }
 
 // Person is a user as shown: with two letters for the round face.
 type Person struct {
@@ -261,7 +261,18 @@ type SaleForm struct {
 	Links                                      LinksField
 	Strip                                      Strip
 	Save                                       SaveBar
+	Sections                                   Sections // below the card, on the whole page only
 }
+
+// FocusHeading tells whether reading goes on at the heading, after a swap: not
+// where there are problems, whose summary is focused instead.
+func (f SaleForm) FocusHeading() bool { return f.Fragment && len(f.Problems) == 0 }
+
+// FocusHeading: as of SaleForm.
+func (s SaleShow) FocusHeading() bool { return s.Fragment }
+
+// FocusHeading: its summary is focused instead.
+func (SaleConflict) FocusHeading() bool { return false }
 
 // When is the second column of tab Sale: it changes with stage and stalled, and
 // is swapped whole (#{{.ID}}-when).
@@ -368,6 +379,18 @@ type ConflictGroup struct {
 type ConflictValue struct {
 	Label  string // empty when the group has one fact
 	Pieces []Piece
+}
+
+// Text is the value as plain words.
+func (v ConflictValue) Text() string {
+	text := v.Label
+	if text != "" {
+		text += " "
+	}
+	for _, p := range v.Pieces {
+		text += p.Text
+	}
+	return text
 }
 
 // Piece is a run of words.

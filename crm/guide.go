@@ -1,0 +1,57 @@
+package crm
+
+// StepState is where a stage of a guide stands for a sale.
+type StepState string
+
+const (
+	StepDone    StepState = "done" // ticked
+	StepCurrent StepState = "current"
+	StepFuture  StepState = "future"
+)
+
+// GuideStep is a stage of a sale's guide.
+type GuideStep struct {
+	Stage       StageID
+	Probability int
+	State       StepState
+}
+
+// GuideSteps are the stages of the sale's guide, none without one. It is derived
+// from the stage: those before it are ticked whether or not their items are
+// done; sold ticks all; lost leaves them.
+func (s Sale) GuideSteps(setup *Setup) []GuideStep {
+	t, ok := setup.Type(s.Type)
+	if !ok || t.Guide == nil {
+		return nil
+	}
+	at := t.Position(s.Stage)
+	steps := make([]GuideStep, len(t.Stages))
+	for i, st := range t.Stages {
+		state := StepFuture
+		switch {
+		case i < at || s.Outcome == Sold:
+			state = StepDone
+		case i == at:
+			state = StepCurrent
+		}
+		steps[i] = GuideStep{st.Stage, setup.StageProbability(t, st.Stage), state}
+	}
+	return steps
+}
+
+// Ticks counts the stages of the guide that are ticked.
+func (s Sale) Ticks(setup *Setup) int {
+	n := 0
+	for _, step := range s.GuideSteps(setup) {
+		if step.State == StepDone {
+			n++
+		}
+	}
+	return n
+}
+
+// LosesGuide tells whether becoming after takes the sale's guide away: it goes
+// with the type; its activities stay.
+func (s Sale) LosesGuide(setup *Setup, after Sale) bool {
+	return s.Type != after.Type && s.HasGuide(setup)
+}

@@ -1,0 +1,111 @@
+package handlers
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"verkoop/crm"
+	"verkoop/store"
+	"verkoop/views"
+)
+
+// finder finds the records that comboboxes offer.
+type finder struct{ tx store.ReadTx }
+
+func (l finder) companyByID(id string) (found, error) {
+	r, err := l.tx.Company(crm.CompanyID(id))
+	return found{id, r.Name, r.City}, err
+}
+
+func (l finder) companies(words string) (out []found, err error) {
+	all, err := l.tx.FindCompanies(words, maxFound)
+	for _, r := range all {
+		out = append(out, found{string(r.ID), r.Name, r.City})
+	}
+	return out, err
+}
+
+func (l finder) contactByID(id string) (found, error) {
+	r, err := l.tx.Contact(crm.ContactID(id))
+	return found{id, r.Name, ""}, err
+}
+
+// contacts are told apart by their company.
+func (l finder) contacts(words string, of crm.CompanyID) (out []found, err error) {
+	all, err := l.tx.FindContacts(words, of, maxFound)
+	for _, r := range all {
+		detail := r.Position
+		if of == "" && r.Company != "" {
+			if company, err := l.tx.Company(r.Company); err == nil {
+				detail = company.Name
+			}
+		}
+		out = append(out, found{string(r.ID), r.Name, detail})
+	}
+	return out, err
+}
+
+func (l finder) projectByID(id string) (found, error) {
+	r, err := l.tx.Project(crm.ProjectID(id))
+	return found{id, r.Name, ""}, err
+}
+
+func (l finder) projects(words string) (out []found, err error) {
+	all, err := l.tx.FindProjects(words, maxFound)
+	for _, r := range all {
+		out = append(out, found{string(r.ID), r.Name, ""})
+	}
+	return out, err
+}
+
+func (l finder) ownerByID(id string) (found, error) {
+	r, err := l.tx.User(crm.UserID(id))
+	return found{id, r.Name, ""}, err
+}
+
+// owners are the users that a sale can be given to, by a piece of their name.
+func (l finder) owners(words string) (out []found, err error) {
+	all, err := l.tx.Users()
+	for _, u := range all {
+		if u.CanOwn() && strings.Contains(strings.ToLower(u.Name), strings.ToLower(words)) && len(out) < maxFound {
+			out = append(out, found{string(u.ID), u.Name, ""})
+		}
+	}
+	return out, err
+}
+
+func (s *server) companyOptions(c *fiber.Ctx) error {
+	return s.options(c, "company", func(l finder, words string) ([]found, error) { return l.companies(words) })
+}
+
+func (s *server) contactOptions(c *fiber.Ctx) error {
+	return s.options(c, "contact", func(l finder, words string) ([]found, error) {
+		return l.contacts(words, crm.CompanyID(c.Query("of")))
+	})
+}
+
+func (s *server) projectOptions(c *fiber.Ctx) error {
+	return s.options(c, "project", func(l finder, words string) ([]found, error) { return l.projects(words) })
+}
+
+func (s *server) ownerOptions(c *fiber.Ctx) error {
+	return s.options(c, "owner", func(l finder, words string) ([]found, error) { return l.owners(words) })
+}
+
+// options answers with a combobox's list for the words typed in the field.
+func (s *server) options(c *fiber.Ctx, field string, find func(l finder, words string) ([]found, error)) error {
+	var all []found
+	err := s.view(c, func(tx store.ReadTx) (err error) {
+		all, err = find(finder{tx}, strings.TrimSpace(c.Query(field)))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	o := views.Options{Page: s.page(c, ""), Name: field, Found: of(c).texts.N("form.found", len(all))}
+	for _, r := range all {
+		o.Options = append(o.Options, views.Option{Value: r.id, Label: r.name, Detail: r.detail})
+	}
+	return s.render(c, "shared/_options", "shared/_options", o)
+}

@@ -1,0 +1,95 @@
+// Package handlers translates between browsers and the domain: it reads a
+// request, calls one verb, lets the store keep it and renders. It decides
+// nothing about sales and imports no engine.
+package handlers
+
+import (
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/klauspost/compress/gzip"
+
+	"verkoop/locales"
+	"verkoop/static"
+	"verkoop/views"
+)
+
+// server is what every handler is a method of.
+type server struct {
+	Config
+	bundle *locales.Bundle
+	engine *views.Engine
+	files  *static.Files
+	// zippers are gzip writers to be used again.
+	zippers sync.Pool
+}
+
+// bodyLimit holds the largest sale there is (a note of 100,000 characters, four
+// bytes each, three characters a byte in a form) and its description.
+const bodyLimit = 2 << 20
+
+// New returns the application with all its routes.
+func New(cfg Config) (*fiber.App, error) {
+	files, err := static.New()
+	if err != nil {
+		return nil, err
+	}
+	engine, err := views.New(files.Path)
+	if err != nil {
+		return nil, err
+	}
+	bundle, err := locales.Load()
+	if err != nil {
+		return nil, err
+	}
+	s := &server{Config: cfg, bundle: bundle, engine: engine, files: files}
+	s.zippers.New = func() any {
+		z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is a valid one
+		return z
+	}
+	app := fiber.New(fiber.Config{
+		AppName:                 "Verkoop",
+		DisableStartupMessage:   true,
+		Immutable:               true, // strings of a request outlive its handler
+		EnableTrustedProxyCheck: true, // and there are none: X-Forwarded-* is not believed
+		BodyLimit:               bodyLimit,
+		ReadBufferSize:          16 << 10,
+		ReadTimeout:             30 * time.Second,
+		IdleTimeout:             2 * time.Minute,
+		ErrorHandler:            s.fail,
+	})
+	s.routes(app)
+	return app, nil
+}
+
+// routes is the whole route table. Where a sale's number stands, "new" stands
+// for the one being registered.
+func (s *server) routes(app *fiber.App) {
+	app.Use(methodOverride, s.begin, recoverPanic, sameOrigin)
+
+	app.Get("/static/*", s.staticFile)
+	app.Get("/favicon.ico", s.favicon)
+	app.Get("/healthz", s.health)
+
+	app.Use(s.actAs) // log-in replaces this
+
+	app.Get("/", s.home)
+	app.Post("/language", s.languageUpdate)
+
+	app.Get("/sales", s.saleIndex)
+	app.Post("/sales", s.saleCreate)
+	app.Get("/sales/:number", s.saleShow) // "new": the form to register
+	app.Put("/sales/:number", s.saleUpdate)
+	app.Get("/sales/:number/edit", s.saleEdit)
+	app.Post("/sales/:number/edit", s.saleEditAgain)              // the form with what was typed, in another language
+	app.Post("/sales/:number/recalculation", s.saleRecalculation) // what follows from a change
+	app.Post("/sales/:number/links", s.saleLinkAdd)               // one more line on tab Links
+
+	app.Get("/companies", s.companyOptions) // what comboboxes find
+	app.Get("/contacts", s.contactOptions)
+	app.Get("/projects", s.projectOptions)
+	app.Get("/owners", s.ownerOptions)
+
+	app.Use(s.notFound)
+}

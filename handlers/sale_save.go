@@ -1,0 +1,176 @@
+package handlers
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"verkoop/crm"
+	"verkoop/store"
+)
+
+// saved is what became of a form that was to be saved: exactly one of a stored
+// sale, problems or a conflict.
+type saved struct {
+	formState
+	sale     crm.Sale // stored, now or by the same form before
+	rejected bool
+	merge    *crm.Merge
+	status   int
+}
+
+// saleUpdate saves the form of a sale.
+func (s *server) saleUpdate(c *fiber.Ctx) error { return s.save(c) }
+
+// saleCreate registers a sale.
+func (s *server) saleCreate(c *fiber.Ctx) error { return s.save(c) }
+
+func (s *server) save(c *fiber.Ctx) error {
+	r, l, f := of(c), readListQuery(c), readForm(c)
+	var out saved
+	err := s.update(c, func(tx store.Tx) (err error) {
+		out = saved{}
+		if done, err := s.doneBefore(tx, r, f); err != nil || done != 0 {
+			if err == nil {
+				out.sale, err = tx.Sale(done)
+			}
+			return stopAfter(err)
+		}
+		if out.formState, err = s.readSaleForm(c, tx, f, ""); err != nil {
+			return err
+		}
+		base, stored := out.draft.base, out.screen.sale
+		if stored.Number != 0 && f.get("version") != strconv.FormatUint(base.Version, 10) {
+			out.draft.refuse("", crm.Error{Kind: crm.Invalid, Key: "error.version"})
+		}
+		if len(out.draft.problems) > 0 {
+			out.rejected, out.status = true, statusOfProblems(out.draft.problems)
+			return errStop
+		}
+		merge, err := s.merge(tx, out.formState, f)
+		if err != nil {
+			return err
+		}
+		if len(merge.Clashes) > 0 {
+			out.merge = &merge
+			return errStop
+		}
+		return s.keep(tx, r, f, &out, merge.Sale)
+	})
+	if err != nil {
+		return err
+	}
+	tab := validTab(f.get("tab"))
+	switch {
+	case out.merge != nil:
+		return s.conflict(c, out, f, l)
+	case out.rejected:
+		c.Status(out.status)
+		return s.render(c, "sales/edit", "sales/_form", s.editForm(c, out.screen, out.draft, out.after, l, tab, true))
+	}
+	href, notice := saleHref(out.sale, "", l, tab), r.texts.T("status.saved", "number", numberText(out.sale))
+	if !r.fragment {
+		return s.redirect(c, href, notice)
+	}
+	var sc saleScreen
+	if err := s.view(c, func(tx store.ReadTx) (err error) {
+		sc, err = readScreen(tx, r, out.sale, l.list(r.user))
+		return err
+	}); err != nil {
+		return err
+	}
+	v := s.show(c, sc, l, tab)
+	v.Status = notice
+	c.Set("HX-Push-Url", href)
+	return s.render(c, "sales/show", "sales/_saved", v)
+}
+
+func stopAfter(err error) error {
+	if err != nil {
+		return err
+	}
+	return errStop
+}
+
+// doneBefore tells which sale the same form was saved to already, or 0.
+func (s *server) doneBefore(tx store.ReadTx, r *request, f form) (crm.SaleNumber, error) {
+	key := f.get("key")
+	if key == "" || len(key) > 64 {
+		return 0, nil
+	}
+	done, err := tx.Submission(key)
+	if errors.Is(err, store.ErrNotFound) || err == nil && done.User != r.user.ID {
+		return 0, nil
+	}
+	return done.Sale, err
+}
+
+// merge joins what was typed with what others saved meanwhile. Merged, the sale
+// passes the rules again.
+func (s *server) merge(tx store.ReadTx, st formState, f form) (crm.Merge, error) {
+	base, stored, mine := st.draft.base, st.screen.sale, st.draft.after
+	if base.Version == stored.Version {
+		return crm.Merge{Sale: mine}, nil
+	}
+	seen := base
+	if v, err := strconv.ParseUint(f.get("seen"), 10, 63); err == nil {
+		if at, err := tx.SaleAt(stored.Number, v); err == nil {
+			seen = at
+		} else if !errors.Is(err, store.ErrNotFound) {
+			return crm.Merge{}, err
+		}
+	}
+	return crm.MergeSales(base, stored, mine, seen, chosenSides(f)), nil
+}
+
+// keep stores the sale with its history and the form's one-time key, all in the
+// same transaction. A sale in which nothing changed is left as it is.
+func (s *server) keep(tx store.Tx, r *request, f form, out *saved, next crm.Sale) (err error) {
+	before := out.screen.sale
+	if next.Number == 0 {
+		before = crm.Sale{}
+		if next.Number, err = tx.NextSaleNumber(); err != nil {
+			return err
+		}
+		next.ID = crm.SaleID(s.NewID())
+	} else if len(crm.Differences(before, next)) == 0 {
+		out.sale = before
+		return errStop
+	}
+	next = next.Saved(r.user, r.now)
+	now, err := namesOf(tx, next)
+	if err != nil {
+		return err
+	}
+	then := formView{names: now, d: &draft{names: names{}}}
+	if before.ID != "" {
+		if then.d.names, err = namesOf(tx, before); err != nil {
+			return err
+		}
+	}
+	change := crm.NewChange(r.user, before, next, func(f crm.Field, id string) crm.Words {
+		if words, ok := out.screen.setup.Name(f, id); ok {
+			return words
+		}
+		return crm.Same(then.recordName(f, id))
+	})
+	if err := tx.PutSale(next, change); err != nil {
+		return err
+	}
+	out.sale = next
+	if key := f.get("key"); key != "" && len(key) <= 64 {
+		return tx.PutSubmission(store.Submission{Key: key, User: r.user.ID, Sale: next.Number, At: r.now.UTC()})
+	}
+	return nil
+}
+
+// statusOfProblems is 403 where one of them is about rights, else 422.
+func statusOfProblems(problems crm.Problems) int {
+	for _, e := range problems {
+		if e.Kind == crm.Forbidden {
+			return fiber.StatusForbidden
+		}
+	}
+	return fiber.StatusUnprocessableEntity
+}

@@ -1,0 +1,56 @@
+package handlers
+
+import (
+	"verkoop/crm"
+	"verkoop/views"
+)
+
+var activityIcons = map[crm.ActivityKind]string{
+	crm.Appointment: "calendar-blank", crm.PhoneCall: "phone", crm.TaskKind: "check-square", crm.Document: "file-text",
+}
+
+// sections are the section tabs below the card.
+func (sc saleScreen) sections(r *request) views.Sections {
+	t := r.texts
+	v := views.Sections{ID: cardID(sc.sale)}
+	for _, a := range sc.activities {
+		row := views.ActivityRow{
+			Icon: activityIcons[a.Kind], Kind: t.T("activity.kind." + string(a.Kind)),
+			When: t.DateWithin(a.On, r.today), Text: a.Text, Contact: sc.contacts[a.Contact],
+			Owner: person(sc.users[a.Owner]), Done: a.Done(),
+		}
+		row.Owner.Me = a.Owner == r.user.ID
+		if a.Start != "" {
+			row.When += ", " + a.Start
+		}
+		switch {
+		case a.Done():
+			v.Done = append(v.Done, row)
+			continue
+		case a.IsFollowUp() && a.On < r.today:
+			row.Late = true
+			row.When += " · " + t.T("activity.late")
+		}
+		v.ToDo = append(v.ToDo, row)
+	}
+	v.Tabs = []views.Tab{{Key: "activities", Label: t.T("tab.activities"), Selected: true, Count: len(sc.activities)}}
+	if sc.sale.HasGuide(sc.setup) {
+		v.Tabs = append(v.Tabs, views.Tab{Key: "guide", Label: t.T("tab.guide")})
+		v.Guide = sc.guide(r)
+	}
+	return v
+}
+
+// guide is the stepper: which stages are done, current and still to come.
+func (sc saleScreen) guide(r *request) views.Guide {
+	t := r.texts
+	g := views.Guide{Show: true}
+	for _, step := range sc.sale.GuideSteps(sc.setup) {
+		stage, _ := sc.setup.Stage(step.Stage)
+		g.Steps = append(g.Steps, views.Step{
+			Label: t.Words(stage.Name), State: t.T("guide." + string(step.State)), Probability: t.WholePercent(step.Probability),
+			Done: step.State == crm.StepDone, Current: step.State == crm.StepCurrent,
+		})
+	}
+	return g
+}

@@ -1,0 +1,370 @@
+package handlers
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/bojanz/currency"
+	"github.com/gofiber/fiber/v2"
+
+	"verkoop/crm"
+	"verkoop/locales"
+	"verkoop/store"
+	"verkoop/views"
+)
+
+// saleScreen is what the sale screen shows of a sale: all read in one picture.
+type saleScreen struct {
+	sale       crm.Sale
+	names      names
+	summary    crm.SaleSummary
+	setup      *crm.Setup
+	neighbours store.Neighbours
+	activities []crm.Activity
+	contacts   map[crm.ContactID]string // of the activities
+	users      map[crm.UserID]string
+	linked     map[crm.SaleNumber]string // titles of the sales it links to
+}
+
+// maxActivities bounds the section tab.
+const maxActivities = 100
+
+func readScreen(tx store.ReadTx, r *request, sale crm.Sale, list store.SaleList) (sc saleScreen, err error) {
+	sc = saleScreen{sale: sale, contacts: map[crm.ContactID]string{}, users: map[crm.UserID]string{}, linked: map[crm.SaleNumber]string{}}
+	if sc.setup, err = tx.Setup(); err != nil {
+		return sc, err
+	}
+	if sc.names, err = namesOf(tx, sale); err != nil {
+		return sc, err
+	}
+	if sc.summary, err = tx.SaleSummary(sale.ID); err != nil {
+		return sc, err
+	}
+	list.Reader = r.user
+	if sc.neighbours, err = tx.Neighbours(list, sale.Number); err != nil {
+		return sc, err
+	}
+	if sc.activities, err = tx.SaleActivities(sale.ID, maxActivities); err != nil {
+		return sc, err
+	}
+	users, err := tx.Users()
+	if err != nil {
+		return sc, err
+	}
+	for _, u := range users {
+		sc.users[u.ID] = u.Name
+	}
+	for _, a := range sc.activities {
+		if _, known := sc.contacts[a.Contact]; a.Contact != "" && !known {
+			if contact, err := tx.Contact(a.Contact); err == nil {
+				sc.contacts[a.Contact] = contact.Name
+			}
+		}
+	}
+	for _, l := range sale.Links {
+		if l.Sale != 0 {
+			if other, err := tx.Sale(l.Sale); err == nil && r.user.CanSee(other) {
+				sc.linked[l.Sale] = other.Title
+			}
+		}
+	}
+	return sc, nil
+}
+
+// cardID is what every id on a sale's card begins with.
+func cardID(s crm.Sale) string {
+	if s.Number == 0 {
+		return "sale-new"
+	}
+	return "sale-" + numberText(s)
+}
+
+func numberText(s crm.Sale) string { return strconv.FormatUint(uint64(s.Number), 10) }
+
+// saleHref is a sale's address, within the list it is opened from.
+func saleHref(s crm.Sale, rest string, l listQuery, tab string) string {
+	number := "new"
+	if s.Number != 0 {
+		number = numberText(s)
+	}
+	q := l.values()
+	if tab != "" && tab != tabSale {
+		q.Set("tab", tab)
+	}
+	href := "/sales/" + url.PathEscape(number) + rest
+	if len(q) > 0 {
+		href += "?" + q.Encode()
+	}
+	return href
+}
+
+// The card's tabs.
+const (
+	tabSale    = "sale"
+	tabDetails = "details"
+	tabMore    = "more"
+	tabNote    = "note"
+	tabLinks   = "links"
+)
+
+var tabKeys = []string{tabSale, tabDetails, tabMore, tabNote, tabLinks}
+
+func validTab(key string) string {
+	for _, k := range tabKeys {
+		if k == key {
+			return k
+		}
+	}
+	return tabSale
+}
+
+func tabs(t *locales.Texts, s crm.Sale, path string, l listQuery, selected string) []views.Tab {
+	out := make([]views.Tab, 0, len(tabKeys))
+	for _, k := range tabKeys {
+		out = append(out, views.Tab{
+			Key: k, Label: t.T("tab." + k), Href: saleHref(s, path, l, k), Selected: k == selected,
+			Dot: k == tabNote && s.Note != "",
+		})
+	}
+	out[len(out)-1].Count = len(s.Links)
+	return out
+}
+
+func statusOf(t *locales.Texts, s crm.Sale) views.Status {
+	key := string(s.Outcome)
+	if s.Stalled {
+		key = "stalled"
+	}
+	return views.Status{Key: key, Label: t.T("outcome." + key)}
+}
+
+// stageWord is the stage's name, or the outcome's once closed.
+func stageWord(t *locales.Texts, setup *crm.Setup, s crm.Sale) string {
+	return choiceWord(t, setup, s.StageChoice())
+}
+
+func choiceWord(t *locales.Texts, setup *crm.Setup, c crm.StageChoice) string {
+	switch c {
+	case crm.ChooseOpen, crm.ChooseSold, crm.ChooseLost:
+		return t.T("outcome." + string(c))
+	}
+	st, _ := setup.Stage(crm.StageID(c))
+	return t.Words(st.Name)
+}
+
+func pips(setup *crm.Setup, s crm.Sale, status string) views.Pips {
+	p := views.Pips{Status: status}
+	t, _ := setup.Type(s.Type)
+	at := t.Position(s.Stage)
+	for i := range t.Stages {
+		p.Dots = append(p.Dots, i <= at || s.Outcome == crm.Sold)
+	}
+	return p
+}
+
+func money(t *locales.Texts, a currency.Amount) views.Money {
+	m := t.MoneyParts(a)
+	return views.Money{Symbol: m.Symbol, Whole: m.Whole, Minor: m.Minor, Negative: a.IsNegative()}
+}
+
+// head is the card's head: what is stored.
+func (sc saleScreen) head(r *request, l listQuery) views.SaleHead {
+	t, s := r.texts, sc.sale
+	status := statusOf(t, s)
+	h := views.SaleHead{
+		ID: cardID(s), Number: numberText(s), Title: s.Title, Status: status, Amount: money(t, s.Amount),
+		Company: views.Row{Value: sc.names.company.Name}, Contact: views.Row{Value: sc.names.contact.Name},
+		Pips: pips(sc.setup, s, status.Key), Stage: stageWord(t, sc.setup, s), Probability: t.WholePercent(s.Probability),
+	}
+	if r.user.May(crm.EditSale, s) {
+		h.EditHref = saleHref(s, "/edit", l, "")
+	}
+	return h
+}
+
+// show is the sale screen in view mode.
+func (s *server) show(c *fiber.Ctx, sc saleScreen, l listQuery, tab string) views.SaleShow {
+	r := of(c)
+	t, sale := r.texts, sc.sale
+	v := views.SaleShow{
+		Page: s.page(c, t.T("page.sale.title", "number", numberText(sale), "title", sale.Title)),
+		Head: sc.head(r, l),
+		Tabs: tabs(t, sale, "", l, tab),
+		Note: sale.Note,
+		Walk: sc.walk(l),
+	}
+	if v.Head.EditHref != "" {
+		v.Head.EditHref = saleHref(sale, "/edit", l, tab)
+	}
+	typ, _ := sc.setup.Type(sale.Type)
+	v.Columns = [3][]views.Row{
+		{
+			{Label: t.T("form.sale.amount.label"), Money: ptr(money(t, sale.Amount)), Pair: true},
+			{Label: t.T("form.sale.type.label"), Value: t.Words(typ.Name)},
+			{Label: t.T("form.sale.stage.label"), Value: stageWord(t, sc.setup, sale), Pair: true},
+			{Label: t.T("form.sale.probability.label"), Value: t.WholePercent(sale.Probability), Note: probabilityNote(t, sc.setup, sale), Pair: true},
+		},
+		sc.when(r),
+		{
+			sc.named(t, crm.FieldCompany, sc.names.company.Name, ""),
+			sc.named(t, crm.FieldContact, sc.names.contact.Name, sc.names.contact.Position),
+			sc.named(t, crm.FieldProject, sc.names.project.Name, ""),
+			{Label: t.T("form.sale.owner.label"), Value: sc.names.owner.Name, Face: person(sc.names.owner.Name).Initials},
+			{Label: t.T("form.sale.visible.label"), Value: t.T("visibility." + string(sale.Visible))},
+		},
+	}
+	v.Description = sc.named(t, crm.FieldDescription, sale.Description, "")
+	v.Trio = sc.trio(t)
+	v.Details = []views.Row{{Label: t.T("form.sale.number.label"), Value: numberText(sale)}}
+	for _, f := range []crm.Field{crm.FieldSource, crm.FieldCompetitor, crm.FieldCredited} {
+		name, _ := sc.setup.Name(f, inputText(t, f, sale, sc.names))
+		v.Details = append(v.Details, sc.named(t, f, t.Words(name), ""))
+	}
+	v.Links = sc.links(t, l)
+	v.Foot = t.T("sale.foot",
+		"registrar", sc.users[sale.Registered.User], "registered", crm.DateOf(sale.Registered.At.In(r.now.Location())),
+		"updater", sc.users[sale.Updated.User], "updated", t.DateTime(sale.Updated.At.In(r.now.Location())))
+	v.Sections = sc.sections(r)
+	return v
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// named is a row whose value may be missing.
+func (sc saleScreen) named(t *locales.Texts, f crm.Field, value, note string) views.Row {
+	row := views.Row{Label: t.T("form.sale." + string(f) + ".label"), Value: value, Note: note}
+	if value == "" {
+		row.Value, row.Empty = t.T("form.sale.none"), true
+	}
+	return row
+}
+
+func probabilityNote(t *locales.Texts, setup *crm.Setup, s crm.Sale) string {
+	switch _, follows := s.StageProbability(setup); {
+	case s.Outcome != crm.Open || !follows:
+		return ""
+	case s.ProbabilityByHand:
+		return t.T("form.sale.probability.by_hand")
+	}
+	return t.T("form.sale.probability.follows")
+}
+
+// when is the second column: the dates, and what stalled or closed brings.
+func (sc saleScreen) when(r *request) []views.Row {
+	t, s := r.texts, sc.sale
+	var rows []views.Row
+	if s.Outcome == crm.Open {
+		rows = append(rows, views.Row{Label: t.T("form.sale.expected.label"), Value: t.Date(s.Expected), Pair: true})
+		if s.Stalled {
+			reason, _ := sc.setup.Name(crm.FieldStalledReason, string(s.StalledReason))
+			return append(rows,
+				views.Row{Label: t.T("form.sale.stalled.label"), Value: t.T("form.yes"), Tone: "stalled"},
+				views.Row{Label: t.T("form.sale.reopen.label"), Value: t.Date(s.Reopen), First: true},
+				views.Row{Label: t.T("form.sale.stalled_reason.label"), Value: t.Words(reason)})
+		}
+		return append(rows, sc.next(r), views.Row{Label: t.T("form.sale.stalled.label"), Value: t.T("form.no")})
+	}
+	field, id := crm.FieldSoldReason, s.SoldReason
+	if s.Outcome == crm.Lost {
+		field, id = crm.FieldLostReason, s.LostReason
+	}
+	reason, _ := sc.setup.Name(field, string(id))
+	completed := t.T("form.no")
+	if s.Completed {
+		completed = t.T("form.yes")
+	}
+	return append(rows,
+		views.Row{Label: t.T("form.sale.closed.label"), Value: t.Date(s.Closed), Pair: true},
+		sc.named(t, field, t.Words(reason), ""),
+		views.Row{Label: t.T("form.sale.completed.label"), Value: completed},
+		sc.next(r))
+}
+
+// next is the next activity, in words when late.
+func (sc saleScreen) next(r *request) views.Row {
+	t, day := r.texts, sc.summary.Next
+	row := views.Row{Label: t.T("form.sale.next.label"), First: true}
+	switch {
+	case day.IsZero():
+		row.Value, row.Empty = t.T("activity.none"), true
+	case day < r.today:
+		row.Value, row.Tone = t.Date(day)+" · "+t.N("activity.days_late", day.DaysUntil(r.today)), "late"
+	case day == r.today:
+		row.Value = t.Date(day) + " · " + t.T("activity.today")
+	default:
+		row.Value = t.Date(day)
+	}
+	return row
+}
+
+// trio is the money on tab Details.
+func (sc saleScreen) trio(t *locales.Texts) views.Trio {
+	s := sc.sale
+	percentage := views.Row{Label: t.T("form.sale.percentage.label"), Value: t.Percent(s.Percentage())}
+	if s.Percentage() == "" {
+		percentage.Value, percentage.Empty = t.T("form.sale.none"), true
+	}
+	return views.Trio{
+		Amount:     views.Row{Label: t.T("form.sale.amount.label"), Money: ptr(money(t, s.Amount))},
+		Cost:       views.Row{Label: t.T("form.sale.cost.label"), Money: ptr(money(t, s.Cost))},
+		Profit:     views.Row{Label: t.T("form.sale.profit.label"), Money: ptr(money(t, s.Profit()))},
+		Percentage: percentage, Bar: bar(t, s),
+	}
+}
+
+// bar shows which part of the amount is cost and which is profit.
+func bar(t *locales.Texts, s crm.Sale) views.Bar {
+	if s.Profit().IsNegative() {
+		return views.Bar{Loss: t.T("form.sale.loss")}
+	}
+	if s.Amount.IsZero() {
+		return views.Bar{}
+	}
+	cost := s
+	_ = cost.SetCost(s.Profit()) // the cost's share is the margin of the sale turned round
+	thousandths := 0
+	if share, err := s.Cost.Mul("1000"); err == nil {
+		if share, err = share.Div(s.Amount.Number()); err == nil {
+			thousandths, _ = strconv.Atoi(strings.Split(share.RoundTo(0, currency.RoundHalfUp).Number(), ".")[0])
+		}
+	}
+	return views.Bar{
+		Show: true, Cost: thousandths, Profit: 1000 - thousandths,
+		CostText:   t.T("form.sale.cost.label") + " " + t.Percent(cost.Percentage()),
+		ProfitText: t.T("form.sale.profit.label") + " " + t.Percent(s.Percentage()),
+	}
+}
+
+func (sc saleScreen) links(t *locales.Texts, l listQuery) []views.LinkRow {
+	var rows []views.LinkRow
+	for _, link := range sc.sale.Links {
+		row := views.LinkRow{Href: link.URL, Label: link.Text, Detail: link.URL, External: true}
+		if link.Sale != 0 {
+			other := crm.Sale{Number: link.Sale}
+			row = views.LinkRow{Href: saleHref(other, "", listQuery{}, ""), Label: link.Text, Detail: t.T("sale.numbered", "number", numberText(other))}
+			if title, visible := sc.linked[link.Sale]; visible {
+				row.Detail += " · " + title
+			} else {
+				row.Href = ""
+			}
+		}
+		if row.Label == "" {
+			row.Label, row.Detail = row.Detail, ""
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// walk is Previous and Next.
+func (sc saleScreen) walk(l listQuery) views.Walk {
+	w := views.Walk{Show: true, List: l.href("")}
+	if n := sc.neighbours.Previous; n != 0 {
+		w.Previous = saleHref(crm.Sale{Number: n}, "", l, "")
+	}
+	if n := sc.neighbours.Next; n != 0 {
+		w.Next = saleHref(crm.Sale{Number: n}, "", l, "")
+	}
+	return w
+}
