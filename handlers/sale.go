@@ -124,7 +124,7 @@ func (s *server) form(c *fiber.Ctx, f form, typed crm.Field, tab string) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, "sales/edit", "sales/_form", s.editForm(c, st.screen, st.draft, st.after, readListQuery(c), tab, false))
+	return s.render(c, "sales/edit", "sales/_card_edit", s.editForm(c, st.screen, st.draft, st.after, readListQuery(c), tab, false))
 }
 
 // saleLinkAdd adds an empty line to tab Links.

@@ -29,7 +29,7 @@ func chosenSides(f form) map[crm.Part]crm.Side {
 // the user choose. All that was typed travels along.
 func (s *server) conflict(c *fiber.Ctx, out saved, f form, l listQuery) error {
 	c.Status(fiber.StatusConflict)
-	return s.render(c, "sales/conflict", "sales/_conflict", s.conflictView(c, out, f, l))
+	return s.render(c, "sales/conflict", "sales/_card_conflict", s.conflictView(c, out, f, l))
 }
 
 func (s *server) conflictView(c *fiber.Ctx, out saved, f form, l listQuery) views.SaleConflict {
@@ -191,5 +191,5 @@ func (s *server) conflictChoice(c *fiber.Ctx, f form) error {
 			break
 		}
 	}
-	return s.render(c, "sales/_save", "sales/_save", v.Save)
+	return s.render(c, "sales/_conflict_save", "sales/_conflict_save", v)
 }

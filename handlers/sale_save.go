@@ -67,7 +67,7 @@ func (s *server) save(c *fiber.Ctx) error {
 		return s.conflict(c, out, f, l)
 	case out.rejected:
 		c.Status(out.status)
-		return s.render(c, "sales/edit", "sales/_form", s.editForm(c, out.screen, out.draft, out.after, l, tab, true))
+		return s.render(c, "sales/edit", "sales/_card_edit", s.editForm(c, out.screen, out.draft, out.after, l, tab, true))
 	}
 	href, notice := saleHref(out.sale, "", l, tab), r.texts.T("status.saved", "number", numberText(out.sale))
 	if !r.fragment {
@@ -83,7 +83,7 @@ func (s *server) save(c *fiber.Ctx) error {
 	v := s.show(c, sc, l, tab)
 	v.Status = notice
 	c.Set("HX-Push-Url", href)
-	return s.render(c, "sales/show", "sales/_saved", v)
+	return s.render(c, "sales/show", "sales/_card", v)
 }
 
 func stopAfter(err error) error {

@@ -1,0 +1,46 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+)
+
+type checkCommand struct {
+	Data string `env:"VERKOOP_DATA" required:"" placeholder:"FOLDER" help:"Folder that keeps the data."`
+}
+
+// checker is an engine that can prove its own data.
+type checker interface {
+	Check(context.Context) error
+}
+
+// Run compares all records with the indexes and summaries made from them, and
+// prints what does not agree. It changes nothing.
+func (c *checkCommand) Run(s *surroundings) (err error) {
+	// Opening would set an empty folder up.
+	if entries, err := os.ReadDir(c.Data); err != nil || len(entries) == 0 {
+		return fmt.Errorf("there is no data in the folder %q", c.Data)
+	}
+	data, err := openStore(c.Data, time.Now, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, data.Close()) }()
+	engine, ok := data.(checker)
+	if !ok {
+		return errors.New("this store has no way to check its data")
+	}
+	if err := engine.Check(s); err != nil {
+		findings := strings.Split(err.Error(), "\n")
+		fmt.Fprintln(s.out, strings.Join(findings, "\n"))
+		return fmt.Errorf("the data in %s is not right in %d places, listed above", c.Data, len(findings))
+	}
+	_, err = fmt.Fprintf(s.out, "The data in %s is whole.\n", c.Data)
+	return err
+}

@@ -1,0 +1,47 @@
+package commands
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"verkoop/crm"
+	"verkoop/demo"
+	"verkoop/handlers"
+)
+
+type demoCommand struct {
+	serverFlags `set:"level=warn"`
+}
+
+// Run serves the demo company from a temporary folder and takes that away again.
+func (c *demoCommand) Run(s *surroundings) (err error) {
+	now, err := c.clock()
+	if err != nil {
+		return err
+	}
+	ln, err := c.listen()
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
+	dir, err := os.MkdirTemp("", "verkoop-demo-")
+	if err != nil {
+		return fmt.Errorf("there is no place for the demo's data: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	log := c.logger(s.err)
+	data, err := openStore(dir, now, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, data.Close()) }()
+
+	newID, begun := c.ids(), now()
+	actor, err := demo.Fill(s, data, crm.DateOf(begun), begun, newID)
+	if err != nil {
+		return fmt.Errorf("the demo company can't be made: %w", err)
+	}
+	return s.serve(ln, handlers.Config{Store: data, Clock: now, NewID: newID, Logger: log, Actor: actor},
+		"The Verkoop demo is open at %s (Ctrl+C stops it).")
+}

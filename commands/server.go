@@ -1,0 +1,126 @@
+package commands
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"syscall"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"verkoop/handlers"
+	"verkoop/store"
+	"verkoop/store/badger"
+)
+
+const (
+	defaultListen = "127.0.0.1:8080"
+	// stopTimeout is how long requests in flight get to finish.
+	stopTimeout = 10 * time.Second
+)
+
+// serverFlags are those of every command that serves.
+type serverFlags struct {
+	Listen   string `env:"VERKOOP_LISTEN" default:"${listen}" placeholder:"ADDRESS" help:"Address and port to serve on; port 0 takes any that is free. Without it: ${listen}."`
+	LogLevel string `env:"VERKOOP_LOG_LEVEL" default:"${level}" enum:"${levels}" placeholder:"LEVEL" help:"What to tell while serving: ${levels}. Without it: ${level}."`
+	clockFlags
+}
+
+// levels are the names of the log levels, as help and flags have them.
+const levels = "debug, info, warn, error"
+
+// logger tells what happens from the level on; the flags take no other levels
+// than slog knows.
+func (f serverFlags) logger(w io.Writer) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(f.LogLevel))
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
+}
+
+// listen takes the address, so that a taken port is known before anything else
+// is begun.
+func (f serverFlags) listen() (net.Listener, error) {
+	// An environment variable that is set and empty counts as not set.
+	address := cmp.Or(f.Listen, defaultListen)
+	ln, err := net.Listen("tcp", address)
+	var wrong *net.AddrError
+	var unknown *net.DNSError
+	switch {
+	case err == nil:
+		return ln, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("another program already uses the address %s; choose another with --listen", address)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("this user may not use the address %s; choose a port from 1024 up with --listen", address)
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return nil, fmt.Errorf("this machine does not have the address %s; choose another with --listen", address)
+	case errors.As(err, &wrong), errors.As(err, &unknown):
+		return nil, usageError(fmt.Sprintf("%q is not an address to listen on; write it as %s", address, defaultListen))
+	}
+	return nil, fmt.Errorf("the address %s can't be used: %w", address, err)
+}
+
+// openStore opens the data folder; its errors are sentences.
+func openStore(dir string, now func() time.Time, log *slog.Logger) (store.Store, error) {
+	s, err := badger.Open(badger.Options{Dir: dir, Logger: log, Now: now})
+	switch {
+	case err == nil:
+		return s, nil
+	case errors.Is(err, store.ErrLocked):
+		return nil, fmt.Errorf("the data folder %s is in use by another Verkoop; stop that one, or choose another folder with --data", dir)
+	case errors.Is(err, store.ErrNewer):
+		return nil, fmt.Errorf("the data folder %s was written by a newer version of Verkoop; use that version", dir)
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
+		return nil, fmt.Errorf("the data folder %s is not a folder; choose another with --data", dir)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return nil, fmt.Errorf("this user may not write in the data folder %s; choose another with --data", dir)
+	case errors.Is(err, syscall.ENOSPC):
+		return nil, fmt.Errorf("there is no space left for the data folder %s", dir)
+	}
+	return nil, fmt.Errorf("the data folder %s can't be opened: %w", dir, err)
+}
+
+// serve answers requests until s ends, and returns when those in flight have
+// been answered too: only then may the store be closed. hello is printed with
+// the address in place of %s.
+func (s *surroundings) serve(ln net.Listener, c handlers.Config, hello string) error {
+	app, err := handlers.New(c)
+	if err != nil {
+		return fmt.Errorf("the pages can't be prepared: %w", err)
+	}
+	fmt.Fprintf(s.out, hello+"\n", address(ln))
+	return s.run(app, ln, c.Logger)
+}
+
+func (s *surroundings) run(app *fiber.App, ln net.Listener, log *slog.Logger) error {
+	ended := make(chan error, 1)
+	go func() { ended <- app.Listener(ln) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serving stopped: %w", err)
+	case <-s.Done():
+	}
+	log.Info("stopping")
+	// Listener returns as soon as stopping begins; the requests are only done when
+	// this has returned.
+	if err := app.ShutdownWithTimeout(stopTimeout); err != nil {
+		return fmt.Errorf("requests that took longer than %s were cut off: %w", stopTimeout, err)
+	}
+	<-ended
+	log.Info("stopped")
+	return nil
+}
+
+// address is where a browser on this machine finds the server.
+func address(ln net.Listener) string {
+	host, port, err := net.SplitHostPort(ln.Addr().String())
+	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
+		return "http://" + net.JoinHostPort("localhost", port)
+	}
+	return "http://" + ln.Addr().String()
+}

@@ -1,0 +1,264 @@
+package demo
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+
+	"github.com/bojanz/currency"
+
+	"verkoop/crm"
+	"verkoop/store"
+)
+
+type saleIDs struct {
+	sale       crm.SaleID
+	activities []crm.ActivityID
+}
+
+// tell registers the sale, saves each of its steps, and adds its activities.
+func (c *company) tell(tx store.Tx, row saleRow, ids saleIDs) error {
+	number, err := tx.NextSaleNumber()
+	if err != nil {
+		return err
+	}
+	if number != row.Number {
+		return fmt.Errorf("the store gave it the number %d: it was not empty", number)
+	}
+	if row.By == "" {
+		row.By = *row.Owner
+	}
+	actor, err := of(c.users, row.By)
+	if err != nil {
+		return err
+	}
+	day, clock := row.registered()
+	desk := crm.Desk{Setup: c.setup, Actor: actor, Today: c.day(day)}
+	edit, err := c.edit(row.facts, c.setup.Organisation.Currency)
+	if err != nil {
+		return err
+	}
+	if row.Company != "" {
+		firm, err := of(c.firms, row.Company)
+		if err != nil {
+			return err
+		}
+		edit.Company = &firm
+	}
+	if row.Links != nil {
+		edit.Links = &row.Links
+	}
+	if err := actor.Allow(crm.RegisterSale, crm.Sale{}); err != nil {
+		return err
+	}
+	sale := crm.NewSale(desk)
+	sale.ID, sale.Number = ids.sale, number
+	sale, problems := sale.Edit(desk, edit)
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	if sale, err = c.save(tx, actor, crm.Sale{}, sale, day, clock); err != nil {
+		return err
+	}
+	for i, st := range row.Steps {
+		if sale, err = c.step(tx, sale, st, *row.Owner); err != nil {
+			return fmt.Errorf("step %d: %w", i+1, err)
+		}
+	}
+	for i, a := range row.Activities {
+		if err := c.activity(tx, sale, a, ids.activities[i], *row.Owner); err != nil {
+			return fmt.Errorf("activity %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
+
+// registered is when the sale was registered: numbers go up with time.
+func (row saleRow) registered() (day int, clock string) {
+	n := int(row.Number)
+	day = -82 - (1042-n)*8
+	if n > 1042 {
+		day = -82 + (n-1042)*9/2
+	}
+	if row.Registered != nil {
+		day = *row.Registered
+	}
+	if row.At != "" {
+		return day, row.At
+	}
+	return day, fmt.Sprintf("%02d:%02d", 9+n%8, n*7%60)
+}
+
+// step is one later save, by who may edit the sale.
+func (c *company) step(tx store.Tx, before crm.Sale, st step, owner string) (crm.Sale, error) {
+	if st.By == "" {
+		st.By = owner
+	}
+	if st.At == "" {
+		st.At = fmt.Sprintf("%02d:%02d", 9+int(before.Number)%7, int(before.Number)*11%60)
+	}
+	actor, err := of(c.users, st.By)
+	if err != nil {
+		return before, err
+	}
+	if err := actor.Allow(crm.EditSale, before); err != nil {
+		return before, err
+	}
+	desk := crm.Desk{Setup: c.setup, Actor: actor, Today: c.day(st.Day)}
+	edit, err := c.edit(st.facts, before.Amount.CurrencyCode())
+	if err != nil {
+		return before, err
+	}
+	after, problems := before.Edit(desk, edit)
+	if err := problems.Err(); err != nil {
+		return before, err
+	}
+	closed := c.day(st.Day)
+	if st.Closed != nil {
+		closed = c.day(*st.Closed)
+	}
+	var errs []error
+	if st.Sold != "" {
+		errs = append(errs, after.Win(desk, closed, st.Sold))
+	}
+	if st.Lost != "" {
+		errs = append(errs, after.Lose(desk, closed, st.Lost))
+	}
+	if st.Stalled != "" {
+		errs = append(errs, after.Stall(desk, c.day(st.Reopen), st.Stalled))
+	}
+	if st.Resume {
+		after.Resume()
+	}
+	if st.Completed {
+		errs = append(errs, after.SetCompleted(true))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return before, err
+	}
+	return c.save(tx, actor, before, after, st.Day, st.At)
+}
+
+// save keeps the sale with the history of the save.
+func (c *company) save(tx store.Tx, actor crm.User, before, after crm.Sale, day int, clock string) (crm.Sale, error) {
+	at, err := c.time(day, clock)
+	if err != nil {
+		return before, err
+	}
+	after = after.Saved(actor, at)
+	return after, tx.PutSale(after, crm.NewChange(actor, before, after, c.name))
+}
+
+// edit puts what a file says into the domain's terms.
+func (c *company) edit(f facts, code string) (crm.SaleEdit, error) {
+	e := crm.SaleEdit{
+		Title: f.Title, Description: f.Description, Note: f.Note, Type: f.Type, Currency: f.Currency,
+		Probability: f.Probability, Source: f.Source, Competitor: f.Competitor, Credited: f.Credited,
+		Visible: f.Visible,
+	}
+	if f.Stage != nil {
+		choice := crm.StageChoice(*f.Stage)
+		e.Stage = &choice
+	}
+	if f.Expected != nil {
+		day := c.day(*f.Expected)
+		e.Expected = &day
+	}
+	if f.Currency != nil {
+		code = *f.Currency
+	}
+	return e, errors.Join(
+		amount(f.Amount, code, &e.Amount), amount(f.Cost, code, &e.Cost),
+		look(c.contacts, f.Contact, &e.Contact), look(c.projects, f.Project, &e.Project), look(c.users, f.Owner, &e.Owner))
+}
+
+func amount(text *string, code string, into **currency.Amount) error {
+	if text == nil {
+		return nil
+	}
+	a, err := currency.NewAmount(*text, code)
+	*into = &a
+	return err
+}
+
+// look looks a key up, where one is given.
+func look[T any](m map[string]T, key *string, into **T) error {
+	if key == nil {
+		return nil
+	}
+	v, err := of(m, *key)
+	*into = &v
+	return err
+}
+
+// activity adds an activity. Follow-ups were planned when the sale was last
+// saved, or registered if they are from before; documents are made on their day.
+func (c *company) activity(tx store.Tx, sale crm.Sale, row activityRow, id crm.ActivityID, owner string) error {
+	if row.Owner != "" {
+		owner = row.Owner
+	}
+	user, err := of(c.users, owner)
+	if err != nil {
+		return err
+	}
+	a := crm.Activity{
+		ID: id, Version: 1, Kind: row.Kind, Text: row.Text, On: c.day(row.Day), Start: row.Start, End: row.End,
+		Owner: user.ID, Company: sale.Company, Contact: sale.Contact, Sale: sale.ID,
+		Home: crm.Home{Sale: sale.ID}, By: crm.Stamp{User: user.ID, At: sale.Updated.At},
+	}
+	if row.Contact != nil {
+		a.Contact = c.contacts[*row.Contact].ID
+	}
+	if row.Home == "company" {
+		a.Home = crm.Home{Company: sale.Company}
+	}
+	if row.Item != "" {
+		if a.GuideType, err = c.guideType(sale, row.Item); err != nil {
+			return err
+		}
+		a.GuideItem = row.Item
+	}
+	if row.Done {
+		done, err := c.time(row.Day, cmp.Or(row.At, row.End, "12:00"))
+		if err != nil {
+			return err
+		}
+		a.Completed = done.UTC()
+		if a.By.At.After(a.Completed) {
+			a.By.At = sale.Registered.At
+		}
+		if !a.IsFollowUp() {
+			a.By.At = a.Completed
+		}
+	}
+	a.Updated = a.By
+	if a.Done() {
+		a.Updated.At = a.Completed
+	}
+	return tx.PutActivity(a)
+}
+
+// guideType is the type whose guide has the item: the sale's, or one it had.
+func (c *company) guideType(sale crm.Sale, item crm.GuideItemID) (crm.TypeID, error) {
+	has := func(id crm.TypeID) bool {
+		t, _ := c.setup.Type(id)
+		if t.Guide == nil {
+			return false
+		}
+		for _, i := range t.Guide.Items {
+			if i.ID == item {
+				return true
+			}
+		}
+		return false
+	}
+	if has(sale.Type) {
+		return sale.Type, nil
+	}
+	for _, t := range c.setup.Types {
+		if sale.LastStages[t.ID] != "" && has(t.ID) {
+			return t.ID, nil
+		}
+	}
+	return "", fmt.Errorf("no guide of the sale has the item %q", item)
+}

@@ -1,0 +1,214 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/gofiber/fiber/v2"
+
+	"verkoop/crm"
+	"verkoop/demo"
+	"verkoop/store"
+	"verkoop/store/badger"
+)
+
+// amsterdam is where the demo company is; 23 November 2026, a quarter to three.
+var amsterdam, _ = time.LoadLocation("Europe/Amsterdam")
+
+func now() time.Time { return time.Date(2026, 11, 23, 14, 45, 0, 0, amsterdam) }
+
+// site is the real application over an engine in memory, with the demo company.
+type site struct {
+	t     *testing.T
+	app   *fiber.App
+	store store.Store
+	actor crm.UserID
+}
+
+func open(t *testing.T) *site {
+	t.Helper()
+	s, err := badger.Open(badger.Options{InMemory: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	ids := counter()
+	actor, err := demo.Fill(context.Background(), s, crm.DateOf(now()), now(), ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := &site{t: t, store: s, actor: actor}
+	st.as(actor)
+	return st
+}
+
+// as lets another user act.
+func (s *site) as(actor crm.UserID) {
+	s.t.Helper()
+	app, err := New(Config{
+		Store: s.store, Clock: now, NewID: counter(), Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), Actor: actor,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.app = app
+}
+
+var counts int
+
+func counter() func() string {
+	counts++
+	run, n := counts, 0
+	return func() string { n++; return fmt.Sprintf("test-%d-%06d", run, n) }
+}
+
+// user finds one of the cast by a piece of the name.
+func (s *site) user(name string) crm.UserID {
+	s.t.Helper()
+	var id crm.UserID
+	s.view(func(tx store.ReadTx) error {
+		users, err := tx.Users()
+		for _, u := range users {
+			if strings.Contains(u.Name, name) {
+				id = u.ID
+			}
+		}
+		return err
+	})
+	if id == "" {
+		s.t.Fatalf("no user %q", name)
+	}
+	return id
+}
+
+func (s *site) view(fn func(tx store.ReadTx) error) {
+	s.t.Helper()
+	if err := s.store.View(context.Background(), fn); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *site) sale(n crm.SaleNumber) (sale crm.Sale) {
+	s.t.Helper()
+	s.view(func(tx store.ReadTx) (err error) { sale, err = tx.Sale(n); return err })
+	return sale
+}
+
+// answer is a page or fragment as a browser would read it.
+type answer struct {
+	*goquery.Document
+	t      *testing.T
+	status int
+	header http.Header
+	body   string
+}
+
+type option func(*http.Request)
+
+func htmx(r *http.Request) {
+	r.Header.Set("HX-Request", "true")
+	r.Header.Set("HX-Request-Type", "partial")
+}
+func english(r *http.Request) {
+	r.AddCookie(&http.Cookie{Name: "language", Value: "en"})
+}
+func with(name, value string) option { return func(r *http.Request) { r.Header.Set(name, value) } }
+
+func (s *site) do(method, path string, form url.Values, options ...option) *answer {
+	s.t.Helper()
+	var body io.Reader
+	if form != nil {
+		body = strings.NewReader(form.Encode())
+	}
+	req := httptest.NewRequest(method, path, body)
+	if form != nil {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for _, o := range options {
+		o(req)
+	}
+	res, err := s.app.Test(req, -1)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, _ := io.ReadAll(res.Body)
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(string(text)))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return &answer{doc, s.t, res.StatusCode, res.Header, string(text)}
+}
+
+func (s *site) get(path string, options ...option) *answer {
+	s.t.Helper()
+	return s.do("GET", path, nil, options...)
+}
+
+// want fails unless the status is the one given.
+func (a *answer) want(status int) *answer {
+	a.t.Helper()
+	if a.status != status {
+		a.t.Fatalf("status %d, want %d:\n%.2000s", a.status, status, a.body)
+	}
+	return a
+}
+
+// text is what stands in the selected element, white space folded.
+func (a *answer) text(selector string) string {
+	return strings.Join(strings.Fields(a.Find(selector).First().Text()), " ")
+}
+
+func (a *answer) has(selector, text string) *answer {
+	a.t.Helper()
+	if got := a.text(selector); !strings.Contains(got, text) {
+		a.t.Errorf("%s holds %q, want %q", selector, got, text)
+	}
+	return a
+}
+
+// fields are the form's fields as a browser would post them.
+func (a *answer) fields() url.Values {
+	a.t.Helper()
+	v := url.Values{}
+	form := a.Find("form[data-guard]")
+	if form.Length() != 1 {
+		a.t.Fatalf("%d forms on the page:\n%.1500s", form.Length(), a.body)
+	}
+	form.Find("input[name], select[name], textarea[name]").Each(func(_ int, f *goquery.Selection) {
+		name := f.AttrOr("name", "")
+		switch {
+		case f.Is("[disabled]"):
+		case f.Is("select"):
+			v.Add(name, f.Find("option[selected]").AttrOr("value", f.Find("option").First().AttrOr("value", "")))
+		case f.Is("textarea"):
+			v.Add(name, strings.TrimPrefix(f.Text(), "\n"))
+		case f.Is("[type=checkbox], [type=radio]"):
+			if f.Is("[checked]") {
+				v.Add(name, f.AttrOr("value", "on"))
+			}
+		default:
+			v.Add(name, f.AttrOr("value", ""))
+		}
+	})
+	return v
+}
+
+// edited is the edit form of the sale with some fields changed: name, value, …
+func (s *site) edited(path string, options []option, changes ...string) url.Values {
+	s.t.Helper()
+	v := s.get(path, options...).want(200).fields()
+	for i := 0; i < len(changes); i += 2 {
+		v.Set(changes[i], changes[i+1])
+	}
+	return v
+}

@@ -1,0 +1,274 @@
+package handlers
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestListShowsTheSales(t *testing.T) {
+	s := open(t)
+	a := s.get("/sales").want(200)
+	if n := a.Find("tbody tr").Length(); n != pageSize {
+		t.Errorf("%d rows", n)
+	}
+	a.has("h1", "Verkopen")
+	s.get("/sales", english).want(200).has("h1", "Sales")
+}
+
+func TestCardShowsTheSale(t *testing.T) {
+	s := open(t)
+	a := s.get("/sales/1042").want(200)
+	a.has("h1", "Magazijnscanners locatie Venlo")
+	a.has("#sale-1042-card", "Van Dongen Logistiek B.V.")
+	if !strings.Contains(a.text("#sale-1042-card"), "48.500,00") {
+		t.Error("no amount")
+	}
+	s.get("/sales/1042", english).want(200).has("#sale-1042-card", "€48,500.00")
+	s.get("/sales/999999").want(404)
+	s.get("/sales/nothing").want(404)
+}
+
+func TestEditSaveWithoutScripts(t *testing.T) {
+	s := open(t)
+	v := s.edited("/sales/1042/edit", nil, "title", "Andere titel", "stage", "closing", "note", "Regel één\r\nregel twee")
+	a := s.do("POST", "/sales/1042?_method=PUT", v).want(303)
+	if got := a.header.Get("Location"); got != "/sales/1042" {
+		t.Errorf("to %s", got)
+	}
+	sale := s.sale(1042)
+	if sale.Title != "Andere titel" || sale.Probability != 80 || sale.Note != "Regel één\nregel twee" {
+		t.Errorf("saved %+v", sale)
+	}
+}
+
+func TestSaveWithHtmx(t *testing.T) {
+	s := open(t)
+	v := s.edited("/sales/1042/edit?tab=details", nil, "cost", "40.000,00")
+	a := s.do("PUT", "/sales/1042", v, htmx).want(200)
+	if got := a.header.Get("HX-Push-Url"); got != "/sales/1042?tab=details" {
+		t.Errorf("address %q", got)
+	}
+	a.has("#sale-1042-card", "8.500,00")
+	if a.Find("html[lang]").Length() > 0 {
+		t.Error("a fragment was wanted")
+	}
+}
+
+func TestRejectedFormKeepsEverything(t *testing.T) {
+	s := open(t)
+	for _, c := range []struct {
+		language       []option
+		changes        []string
+		field, message string
+	}{
+		{nil, []string{"title", " "}, "title", "titel"},
+		{nil, []string{"title", strings.Repeat("x", 220)}, "title", "219"},
+		{nil, []string{"amount", "1,234.56"}, "amount", "1.234,56"},
+		{nil, []string{"amount", "12,345"}, "amount", "2"},
+		{[]option{english}, []string{"amount", "1.234,56"}, "amount", "1,234.56"},
+		{nil, []string{"cost", "-1"}, "cost", ""},
+		{nil, []string{"probability", "101"}, "probability", "100"},
+		{nil, []string{"expected", "31-2-2027"}, "expected", ""},
+		{[]option{english}, []string{"expected", "31/02/2027"}, "expected", ""},
+		{nil, []string{"type", "nothing"}, "type", ""},
+		{nil, []string{"stage", "nothing"}, "stage", ""},
+		{nil, []string{"owner", "Niemand", "owner_id", ""}, "owner", "Niemand"},
+		{nil, []string{"company", "Niemand", "company_id", ""}, "company", "Niemand"},
+		{nil, []string{"source", "nothing"}, "source", ""},
+		{nil, []string{"link_address", "javascript:alert(1)"}, "links", ""},
+	} {
+		changes := append([]string{"description", "Blijft <b>staan</b>"}, c.changes...)
+		v := s.edited("/sales/1042/edit", c.language, changes...)
+		for _, options := range [][]option{c.language, append([]option{htmx}, c.language...)} {
+			a := s.do("PUT", "/sales/1042", v, options...).want(422)
+			name := c.changes[0]
+			if a.Find("#problem a[href='#sale-1042-"+c.field+"']").Length() != 1 {
+				t.Errorf("%v: no link to %s in the summary: %s", c.changes, c.field, a.text("#problem"))
+			}
+			if c.field != "links" {
+				if a.Find("#sale-1042-"+c.field+"[aria-invalid=true]").Length() != 1 {
+					t.Errorf("%v: %s is not marked", c.changes, c.field)
+				}
+				a.has("#sale-1042-"+c.field+"-error", c.message)
+			}
+			if again := a.fields(); again.Get(name) != c.changes[1] || again.Get("description") != "Blijft <b>staan</b>" {
+				t.Errorf("%v: came back as %q, %q", c.changes, again.Get(name), again.Get("description"))
+			}
+			prefix := "Fout: "
+			if c.language != nil {
+				prefix = "Error: "
+			}
+			if !strings.HasPrefix(a.text("title"), prefix) {
+				t.Errorf("title %q", a.text("title"))
+			}
+		}
+	}
+	if s.sale(1042).Description == "Blijft <b>staan</b>" {
+		t.Error("a rejected form was saved")
+	}
+}
+
+func TestVersionIsNeeded(t *testing.T) {
+	s := open(t)
+	for _, version := range []string{"", "999", "x"} {
+		v := s.edited("/sales/1042/edit", nil, "title", "Anders", "version", version)
+		s.do("PUT", "/sales/1042", v, htmx).want(422).has("#problem", "")
+	}
+	if s.sale(1042).Title == "Anders" {
+		t.Error("saved without a version")
+	}
+}
+
+func TestSameFormTwiceIsSavedOnce(t *testing.T) {
+	s := open(t)
+	v := s.edited("/sales/1042/edit", nil, "title", "Anders")
+	s.do("PUT", "/sales/1042", v, htmx).want(200)
+	version := s.sale(1042).Version
+	s.do("PUT", "/sales/1042", v, htmx).want(200)
+	if got := s.sale(1042).Version; got != version {
+		t.Errorf("version %d became %d", version, got)
+	}
+	n := s.edited("/sales/new", nil, "title", "Nieuwe verkoop")
+	first := s.do("POST", "/sales", n).want(303).header.Get("Location")
+	if again := s.do("POST", "/sales", n).want(303).header.Get("Location"); again != first {
+		t.Errorf("registered twice: %s and %s", first, again)
+	}
+}
+
+func TestRecalculationAnswersTheOtherFields(t *testing.T) {
+	s := open(t)
+	for _, c := range []struct {
+		language []option
+		typed    string
+		text     string
+		want     map[string]string
+	}{
+		{nil, "cost", "40.000", map[string]string{"profit": "8.500,00", "percentage": "17,53"}},
+		{nil, "profit", "8.500", map[string]string{"cost": "40.000,00", "percentage": "17,53"}},
+		{nil, "percentage", "50", map[string]string{"cost": "24.250,00", "profit": "24.250,00"}},
+		{nil, "amount", "100.000", map[string]string{"profit": "66.700,00", "percentage": "66,7"}},
+		{[]option{english}, "cost", "40,000", map[string]string{"profit": "8,500.00", "percentage": "17.53"}},
+	} {
+		v := s.edited("/sales/1042/edit", c.language, c.typed, c.text, "typed", c.typed)
+		a := s.do("POST", "/sales/1042/recalculation", v, append([]option{htmx}, c.language...)...).want(200)
+		if a.Find("#sale-1042-"+c.typed).Length() > 0 {
+			t.Errorf("%s: the field being typed in was answered", c.typed)
+		}
+		for field, value := range c.want {
+			if got := a.Find("#sale-1042-"+field).AttrOr("value", ""); got != value {
+				t.Errorf("%s %s: %s is %q, want %q", c.typed, c.text, field, got, value)
+			}
+		}
+	}
+	for _, half := range []string{"1.2", "12,", "-", "x", "1,2,3"} {
+		v := s.edited("/sales/1042/edit", nil, "cost", half, "typed", "cost")
+		s.do("POST", "/sales/1042/recalculation", v, htmx).want(204)
+	}
+}
+
+func TestMoneyWithoutScripts(t *testing.T) {
+	s := open(t)
+	for _, c := range []struct {
+		changes []string
+		cost    string
+	}{
+		{[]string{"percentage", "50"}, "24250.00"},
+		{[]string{"amount", "50.000", "profit", "10.000"}, "40000.00"},
+		{[]string{"amount", "100.000"}, "40000.00"},
+		{[]string{"profit", "25.000", "percentage", "25"}, "75000.00"},
+	} {
+		v := s.edited("/sales/1042/edit", nil, c.changes...)
+		s.do("POST", "/sales/1042?_method=PUT", v).want(303)
+		if got := s.sale(1042).Cost.Number(); got != c.cost {
+			t.Errorf("%v: cost %s, want %s", c.changes, got, c.cost)
+		}
+	}
+	v := s.edited("/sales/1042/edit", nil, "profit", "1", "percentage", "99")
+	a := s.do("POST", "/sales/1042?_method=PUT", v).want(422)
+	if a.Find("#sale-1042-profit-error, #sale-1042-percentage-error").Length() != 2 {
+		t.Error("disagreeing fields are not both marked")
+	}
+}
+
+func TestStageSetsProbabilityInTheForm(t *testing.T) {
+	s := open(t)
+	v := s.edited("/sales/1042/edit", nil, "stage", "closing", "typed", "stage")
+	a := s.do("POST", "/sales/1042/recalculation", v, htmx).want(200)
+	if got := a.Find("#sale-1042-probability").AttrOr("value", ""); got != "80" {
+		t.Errorf("probability %q", got)
+	}
+	a.has("#sale-1042-strip", "80%")
+}
+
+func TestMergeAndConflict(t *testing.T) {
+	s := open(t)
+	mine := s.edited("/sales/1042/edit", nil, "title", "Mijn titel", "amount", "50.000")
+	theirs := s.edited("/sales/1042/edit", nil, "description", "Van een ander")
+	s.do("PUT", "/sales/1042", theirs, htmx).want(200)
+	s.do("PUT", "/sales/1042", mine, htmx).want(200)
+	if sale := s.sale(1042); sale.Title != "Mijn titel" || sale.Description != "Van een ander" || sale.Amount.Number() != "50000.00" {
+		t.Errorf("merged %+v", sale)
+	}
+
+	mine = s.edited("/sales/1042/edit", nil, "title", "Mijn tweede", "note", "van mij")
+	theirs = s.edited("/sales/1042/edit", nil, "title", "Hun tweede")
+	s.do("PUT", "/sales/1042", theirs, htmx).want(200)
+	a := s.do("PUT", "/sales/1042", mine, htmx).want(409)
+	a.has("fieldset", "Mijn tweede").has("fieldset", "Hun tweede")
+	if s.sale(1042).Title != "Hun tweede" {
+		t.Error("a conflict was saved")
+	}
+	again := a.fields()
+	again.Set("keep_title", "mine")
+	s.do("PUT", "/sales/1042", again, htmx).want(200)
+	if sale := s.sale(1042); sale.Title != "Mijn tweede" || sale.Note != "van mij" {
+		t.Errorf("chosen %q %q", sale.Title, sale.Note)
+	}
+}
+
+func TestRegisterASale(t *testing.T) {
+	s := open(t)
+	a := s.get("/sales/new", english).want(200)
+	if a.Find("#sale-new-save-button[aria-disabled=true]").Length() != 1 {
+		t.Error("Save is not dimmed while the title is missing")
+	}
+	v := a.fields()
+	v.Set("title", "Nieuwe poort")
+	v.Set("amount", "1,000.50")
+	v.Set("type", "renewal")
+	v.Set("typed", "type")
+	p := s.do("POST", "/sales/new/recalculation", v, htmx, english).want(200)
+	if p.Find("#sale-new-stage").Length() != 1 {
+		t.Error("the stages do not follow the type")
+	}
+	v = s.edited("/sales/new", []option{english}, "title", "Nieuwe poort", "amount", "1,000.50")
+	r := s.do("POST", "/sales", v, htmx, english).want(200)
+	href := r.header.Get("HX-Push-Url")
+	if href == "" || href == "/sales/new" {
+		t.Fatalf("address %q", href)
+	}
+	s.get(href, english).want(200).has("h1", "Nieuwe poort")
+}
+
+func TestForeignPagesChangeNothing(t *testing.T) {
+	s := open(t)
+	v := s.edited("/sales/1042/edit", nil, "title", "Gekaapt")
+	s.do("PUT", "/sales/1042", v, with("Sec-Fetch-Site", "cross-site")).want(403)
+	s.do("PUT", "/sales/1042", v, with("Origin", "https://elders.example")).want(403)
+	if s.sale(1042).Title == "Gekaapt" {
+		t.Error("saved for another site")
+	}
+}
+
+func TestLanguageSwitchKeepsWhatWasTyped(t *testing.T) {
+	s := open(t)
+	v := s.edited("/sales/1042/edit?tab=details", nil, "amount", "1.234,5", "title", "Getypt", "lang", "en")
+	a := s.do("POST", "/sales/1042/edit", v).want(200)
+	if a.Find("html").AttrOr("lang", "") != "en" {
+		t.Error("not in English")
+	}
+	again := a.fields()
+	if again.Get("amount") != "1,234.50" || again.Get("title") != "Getypt" || again.Get("form_lang") != "en" || again.Get("tab") != "details" {
+		t.Errorf("came back as %q %q %q %q", again.Get("amount"), again.Get("title"), again.Get("form_lang"), again.Get("tab"))
+	}
+}

@@ -1,0 +1,90 @@
+// A text field that finds while typing (ARIA practices: combobox with a list).
+// The server answers the options; focus never leaves the field. Choosing one
+// writes its id into the hidden <name>_id beside it and fires change; typing
+// clears that id, and the server looks the text up.
+
+const inputOf = element => element.closest?.('[data-combobox]')?.querySelector('[role=combobox]')
+const listOf = input => document.getElementById(input.getAttribute('aria-controls'))
+const marked = input => document.getElementById(input.getAttribute('aria-activedescendant') ?? '')
+const isOpen = input => input.getAttribute('aria-expanded') === 'true'
+
+function idOf(input) {
+  return input.closest('[data-combobox]').querySelector(`input[type=hidden][name="${input.name}_id"]`)
+}
+function mark(input, option) {
+  marked(input)?.setAttribute('aria-selected', 'false')
+  option?.setAttribute('aria-selected', 'true')
+  option?.scrollIntoView({ block: 'nearest' })
+  if (option) input.setAttribute('aria-activedescendant', option.id)
+  else input.removeAttribute('aria-activedescendant')
+}
+function show(input, open) {
+  listOf(input).hidden = !open
+  input.setAttribute('aria-expanded', open)
+  if (!open) mark(input, null)
+}
+function choose(input, option) {
+  input.value = option.dataset.value
+  const id = idOf(input)
+  if (id) id.value = option.dataset.id
+  show(input, false)
+  htmx.trigger(input, 'htmx:abort')
+  input.dispatchEvent(new Event('change', { bubbles: true }))
+}
+
+document.addEventListener('input', event => {
+  if (event.target.role !== 'combobox') return
+  const id = idOf(event.target)
+  if (id) id.value = ''
+})
+
+document.addEventListener('htmx:after:swap', event => {
+  const input = inputOf(event.target)
+  if (!input || !event.target.closest('[role=listbox]') && event.target !== input) return
+  show(input, document.activeElement === input && listOf(input).childElementCount > 0)
+})
+
+document.addEventListener('keydown', event => {
+  const input = event.target
+  if (input.role !== 'combobox' || event.isComposing) return
+  const options = [...listOf(input).querySelectorAll('[role=option]')]
+  const at = options.indexOf(marked(input))
+  switch (event.key) {
+    case 'ArrowDown':
+    case 'ArrowUp':
+      event.preventDefault()
+      if (!isOpen(input)) htmx.trigger(input, 'open')
+      else mark(input, options.at((event.key === 'ArrowDown' ? at + 1 : Math.max(at, 0) - 1) % options.length))
+      break
+    case 'Enter':
+      if (!isOpen(input) || at < 0) return
+      event.preventDefault()
+      choose(input, options[at])
+      break
+    case 'Escape':
+      if (!isOpen(input)) return
+      event.preventDefault()
+      event.stopPropagation()
+      show(input, false)
+  }
+})
+
+document.addEventListener('click', event => {
+  const input = event.target
+  if (input.role === 'combobox' && !isOpen(input) && !input.readOnly) htmx.trigger(input, 'open')
+})
+
+// pointerdown comes before the field loses focus
+document.addEventListener('pointerdown', event => {
+  const option = event.target.closest?.('[data-combobox] [role=option]')
+  if (!option || event.button) return
+  event.preventDefault()
+  choose(inputOf(option), option)
+})
+
+document.addEventListener('focusout', event => {
+  const input = event.target
+  if (input.role !== 'combobox') return
+  htmx.trigger(input, 'htmx:abort')
+  show(input, false)
+})

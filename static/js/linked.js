@@ -1,0 +1,33 @@
+// Fields that follow from each other. The server computes; this keeps a late
+// answer from writing over newer input (HTMX.md, 3).
+// <div data-linked> holds the fields, [data-live] is one that asks the server.
+
+const money = ['amount', 'cost', 'profit', 'percentage']
+const typed = new WeakMap() // per set of fields: how often something was typed
+
+const setOf = element => element?.closest?.('[data-linked]')
+const bump = set => typed.set(set, (typed.get(set) ?? 0) + 1)
+const isLive = ctx => ctx.request?.method !== 'GET' && ctx.sourceElement?.closest?.('[data-live]')
+
+document.addEventListener('input', event => {
+  const set = setOf(event.target)
+  if (!set || !event.target.closest('[data-live]')) return
+  bump(set)
+  const driver = event.target.form?.elements.driver
+  if (driver && money.includes(event.target.name)) driver.value = event.target.name
+}, true)
+
+// What is on its way when the form is sent may not change what comes back.
+document.addEventListener('submit', event => {
+  for (const set of event.target.querySelectorAll('[data-linked]')) bump(set)
+}, true)
+
+document.addEventListener('htmx:before:request', event => {
+  const { ctx } = event.detail
+  if (isLive(ctx)) ctx.typed = typed.get(setOf(ctx.sourceElement)) ?? 0
+})
+
+document.addEventListener('htmx:before:swap', event => {
+  const { ctx } = event.detail
+  if (ctx.typed !== undefined && ctx.typed !== (typed.get(setOf(ctx.sourceElement)) ?? 0)) event.preventDefault()
+})

@@ -1,0 +1,130 @@
+package badger
+
+import (
+	"bytes"
+	"fmt"
+
+	"verkoop/crm"
+	"verkoop/store"
+)
+
+// Activity implements store.ReadTx.
+func (t *readTx) Activity(id crm.ActivityID) (crm.Activity, error) {
+	a, err := load(t, t.store.kinds.activity, idKey(kActivity, id))
+	if err != nil {
+		return a, fmt.Errorf("%w: activity %s", err, id)
+	}
+	return a, nil
+}
+
+// SaleActivities implements store.ReadTx.
+func (t *readTx) SaleActivities(id crm.SaleID, limit int) ([]crm.Activity, error) {
+	var out []crm.Activity
+	prefix := idKey(kSaleActivity, id)
+	w := t.walk(prefix, false)
+	defer w.close()
+	for w.seek(prefix, nil); w.valid() && len(out) < limit; w.next() {
+		a, err := t.Activity(crm.ActivityID(lastID(w.key)))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, a)
+	}
+	return out, nil
+}
+
+// PutActivity implements store.Tx.
+func (t *writeTx) PutActivity(a crm.Activity) error {
+	old, err := replace(t, t.store.kinds.activity, idKey(kActivity, a.ID), string(a.ID), a,
+		func(a crm.Activity) uint64 { return a.Version })
+	if err != nil {
+		return err
+	}
+	if err := t.reindex(activityEntries(old), activityEntries(a)); err != nil {
+		return err
+	}
+	if old.Sale != "" && old.Sale != a.Sale {
+		if err := t.summarise(old.Sale, old, crm.Activity{}); err != nil {
+			return err
+		}
+		old = crm.Activity{}
+	}
+	if a.Sale == "" {
+		return nil
+	}
+	return t.summarise(a.Sale, old, a)
+}
+
+// activityEntries are the activity's index entries: none without a sale.
+func activityEntries(a crm.Activity) []string {
+	if a.Sale == "" {
+		return nil
+	}
+	k := idKey(kSaleActivity, a.Sale)
+	if a.Done() {
+		return []string{endID(k.byte('1').number(^uint64(a.Completed.UnixNano())), a.ID)}
+	}
+	out := []string{endID(k.byte('0').raw(dayKey(a.On)).raw([]byte(a.Start)).byte(0), a.ID)}
+	if a.IsFollowUp() {
+		out = append(out, endID(idKey(kFollowUp, a.Sale).raw(dayKey(a.On)), a.ID))
+	}
+	return out
+}
+
+// summarise brings the sale's summary up to date after one of its activities has
+// changed; the zero activity is none.
+func (t *writeTx) summarise(id crm.SaleID, old, new crm.Activity) error {
+	before, err := t.SaleSummary(id)
+	if err != nil {
+		return err
+	}
+	after := before
+	count(&after, old, -1)
+	count(&after, new, +1)
+	if after.Next, err = t.nextFollowUp(id); err != nil {
+		return err
+	}
+	if after == before {
+		return nil
+	}
+	if err := save(t, t.store.kinds.summary, idKey(kSummary, id), after); err != nil {
+		return err
+	}
+	n, err := t.saleNumber(id)
+	if err != nil || n == 0 {
+		return err
+	}
+	s, err := t.indexed(n)
+	if err != nil {
+		return err
+	}
+	return t.move(&s, store.ByNext,
+		sortKey(store.ByNext, &s, &saleFacts{summary: before}),
+		sortKey(store.ByNext, &s, &saleFacts{summary: after}))
+}
+
+func count(s *crm.SaleSummary, a crm.Activity, by int) {
+	switch {
+	case a.ID == "":
+	case a.Done():
+		s.Done += by
+	default:
+		s.ToDo += by
+	}
+}
+
+// nextFollowUp is the day of the oldest follow-up to do; empty for none.
+func (t *readTx) nextFollowUp(id crm.SaleID) (crm.Date, error) {
+	prefix := idKey(kFollowUp, id)
+	w := t.walk(prefix, false)
+	defer w.close()
+	w.seek(prefix, nil)
+	if !w.valid() || w.rest()[0] == last {
+		return "", nil
+	}
+	day, _, ok := bytes.Cut(w.rest(), []byte{0})
+	if !ok {
+		return "", fmt.Errorf("store: follow-up entry %q is broken", w.key)
+	}
+	return crm.Date(day), nil
+}

@@ -1,0 +1,124 @@
+package badger
+
+import (
+	"errors"
+	"fmt"
+
+	"verkoop/crm"
+	"verkoop/store"
+)
+
+// Company implements store.ReadTx.
+func (t *readTx) Company(id crm.CompanyID) (crm.Company, error) {
+	c, err := load(t, t.store.kinds.company, idKey(kCompany, id))
+	if err != nil {
+		return c, fmt.Errorf("%w: company %s", err, id)
+	}
+	return c, nil
+}
+
+// companyName is the company's name, empty where there is none such.
+func (t *readTx) companyName(id crm.CompanyID) (string, error) {
+	if id == "" {
+		return "", nil
+	}
+	if n, ok := t.names[id]; ok {
+		return n, nil
+	}
+	c, err := t.Company(id)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return "", err
+	}
+	if t.names == nil {
+		t.names = map[crm.CompanyID]string{}
+	}
+	t.names[id] = c.Name
+	return c.Name, nil
+}
+
+// Contact implements store.ReadTx.
+func (t *readTx) Contact(id crm.ContactID) (crm.Contact, error) {
+	c, err := load(t, t.store.kinds.contact, idKey(kContact, id))
+	if err != nil {
+		return c, fmt.Errorf("%w: contact %s", err, id)
+	}
+	return c, nil
+}
+
+// Project implements store.ReadTx.
+func (t *readTx) Project(id crm.ProjectID) (crm.Project, error) {
+	p, err := load(t, t.store.kinds.project, idKey(kProject, id))
+	if err != nil {
+		return p, fmt.Errorf("%w: project %s", err, id)
+	}
+	return p, nil
+}
+
+// PutCompany implements store.Tx. A new name moves the company's sales in the
+// lists; store.ErrTooLarge where they are too many for one transaction.
+func (t *writeTx) PutCompany(c crm.Company) error {
+	old, err := replace(t, t.store.kinds.company, idKey(kCompany, c.ID), string(c.ID), c,
+		func(c crm.Company) uint64 { return c.Version })
+	if err != nil {
+		return err
+	}
+	delete(t.names, c.ID)
+	if err := t.reindex(companyEntries(old), companyEntries(c)); err != nil {
+		return err
+	}
+	return t.moveAll(idKey(kCompanySale, c.ID), store.ByCompany, textKey(old.Name), textKey(c.Name))
+}
+
+// PutContact implements store.Tx.
+func (t *writeTx) PutContact(c crm.Contact) error {
+	old, err := replace(t, t.store.kinds.contact, idKey(kContact, c.ID), string(c.ID), c,
+		func(c crm.Contact) uint64 { return c.Version })
+	if err != nil {
+		return err
+	}
+	return t.reindex(contactEntries(old), contactEntries(c))
+}
+
+// PutProject implements store.Tx.
+func (t *writeTx) PutProject(p crm.Project) error {
+	old, err := replace(t, t.store.kinds.project, idKey(kProject, p.ID), string(p.ID), p,
+		func(p crm.Project) uint64 { return p.Version })
+	if err != nil {
+		return err
+	}
+	return t.reindex(projectEntries(old), projectEntries(p))
+}
+
+func companyEntries(c crm.Company) []string {
+	return nameEntries(kCompany, string(c.ID), c.Name, c.City)
+}
+
+func contactEntries(c crm.Contact) []string {
+	out := nameEntries(kContact, string(c.ID), c.Name)
+	if c.Company != "" {
+		out = append(out, endID(idKey(kCompanyContact, c.Company).raw(textKey(c.Name)), c.ID))
+	}
+	return out
+}
+
+func projectEntries(p crm.Project) []string {
+	return nameEntries(kProject, string(p.ID), p.Name)
+}
+
+// nameEntries are what the finders read: the record by its name, and by each word
+// of the name and of what else it is found by. None for the zero record.
+func nameEntries(noun byte, id, name string, also ...string) []string {
+	if id == "" {
+		return nil
+	}
+	out := []string{endID(newKey(kName).byte(noun).raw(textKey(name)), id)}
+	for _, w := range words(append(also, name)...) {
+		out = append(out, endID(wordPrefix(noun, w).byte(0), id))
+	}
+	return out
+}
+
+// wordPrefix begins the entries of all words that begin so.
+func wordPrefix(noun byte, word string) key {
+	return newKey(kWord).byte(noun).raw([]byte(word))
+}

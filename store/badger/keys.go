@@ -1,0 +1,192 @@
+package badger
+
+import (
+	"encoding/binary"
+
+	"verkoop/crm"
+	"verkoop/store"
+)
+
+// The whole key scheme. The first byte says what a key is of; [text] is a length
+// and the text, so that no text runs into the next; id] is an id and its length,
+// which a key ends with; numbers are 8 bytes, big end first; {sort} is a sort key
+// of sort.go, 0 a byte that ends text. Index entries hold no value but for 's'.
+//
+//	records
+//	  S number                       sale
+//	  H [sale] ^version              change, newest first
+//	  Y [sale]                       summary of the sale's activities
+//	  A [activity]                   activity
+//	  C [company]                    company
+//	  K [contact]                    contact
+//	  P [project]                    project
+//	  U [user]                       user
+//	  G [group]                      group
+//	  Z what [id]                    setup: organisation, type, stage, value, currency
+//	  B [key]                        submission, goes by itself
+//
+//	counters
+//	  #f                             format of the data, and the secret of cursors
+//	  #n                             highest sale number given
+//	  #q                             sequence
+//	  #s  #u                         stamp of the setup, of the users
+//
+//	indexes
+//	  s [sale]                       the sale's number
+//	  c [company] number             sales of a company
+//	  o [owner] number               sales of an owner
+//	  L audience completed column {sort} number
+//	                                 lists of sales
+//	  a [sale] '0' {day} start 0 activity]
+//	                                 activities to do, by day
+//	  a [sale] '1' ^completed activity]
+//	                                 those completed, newest first
+//	  x [sale] {day} activity]       follow-ups to do
+//	  N noun {name} id]              companies, contacts, projects by name
+//	  W noun word 0 id]              the same by each word of the name
+//	  k [company] {name} contact]    contacts of a company by name
+//
+// The audience of a list entry is who may see the sale: 'e' everyone; for the
+// others 'n' (administrators), 'o' [owner], and 'g' [group] or 'm' [group] (the
+// group's managers). The owner has an entry of a group's sale too, since a sale
+// may be of another group than its owner.
+const (
+	kSale       = 'S'
+	kChange     = 'H'
+	kSummary    = 'Y'
+	kActivity   = 'A'
+	kCompany    = 'C'
+	kContact    = 'K'
+	kProject    = 'P'
+	kUser       = 'U'
+	kGroup      = 'G'
+	kSetup      = 'Z'
+	kSubmission = 'B'
+	kCounter    = '#'
+
+	kSaleID         = 's'
+	kCompanySale    = 'c'
+	kOwnerSale      = 'o'
+	kList           = 'L'
+	kSaleActivity   = 'a'
+	kFollowUp       = 'x'
+	kName           = 'N'
+	kWord           = 'W'
+	kCompanyContact = 'k'
+)
+
+// indexKinds are the kinds that Check counts.
+var indexKinds = [...]byte{kSaleID, kCompanySale, kOwnerSale, kList, kSaleActivity, kFollowUp, kName, kWord, kCompanyContact}
+
+const (
+	setupOrganisation = 'O'
+	setupType         = 'T'
+	setupStage        = 'S'
+	setupValue        = 'V'
+	setupCurrency     = 'C'
+)
+
+var (
+	formatKey     = []byte("#f")
+	numberKey     = []byte("#n")
+	sequenceKey   = []byte("#q")
+	setupStampKey = []byte("#s")
+	userStampKey  = []byte("#u")
+)
+
+// key is built from left to right.
+type key []byte
+
+func newKey(kind byte) key                 { return append(make(key, 0, 96), kind) }
+func (k key) byte(b byte) key              { return append(k, b) }
+func (k key) raw(b []byte) key             { return append(k, b...) }
+func (k key) number(n uint64) key          { return binary.BigEndian.AppendUint64(k, n) }
+func (k key) sale(n crm.SaleNumber) key    { return k.number(uint64(n)) }
+func text[T ~string](k key, s T) key       { return append(binary.AppendUvarint(k, uint64(len(s))), s...) }
+func idKey[T ~string](kind byte, id T) key { return text(newKey(kind), id) }
+
+// endID ends an index key with the id, which lastID takes out again.
+func endID[T ~string](k key, id T) string { return string(append(append(k, id...), byte(len(id)))) }
+
+func lastID(k []byte) string {
+	end := len(k) - 1
+	return string(k[end-int(k[end]) : end])
+}
+
+// maxID is how long an id may be.
+const maxID = 128
+
+// lastNumber is the number at the end of a key.
+func lastNumber(k []byte) uint64 { return binary.BigEndian.Uint64(k[len(k)-8:]) }
+
+func saleKey(n crm.SaleNumber) key { return newKey(kSale).sale(n) }
+
+func changeKey(id crm.SaleID, version uint64) key {
+	return idKey(kChange, id).number(^version)
+}
+
+func setupKey(what byte, id string) key { return text(newKey(kSetup).byte(what), id) }
+
+// listPrefix begins the entries of one list for one audience.
+func listPrefix(audience string, completed bool, c store.Column) key {
+	k := append(newKey(kList), audience...)
+	if completed {
+		k = k.byte('1')
+	} else {
+		k = k.byte('0')
+	}
+	return k.byte(columnLetter(c))
+}
+
+// columnLetter is the column in keys; 0 for one that there is not.
+func columnLetter(c store.Column) byte {
+	for i, known := range store.Columns {
+		if c == known {
+			return 'a' + byte(i)
+		}
+	}
+	return 0
+}
+
+const (
+	everyone   = "e"
+	restricted = "n"
+)
+
+func audience[T ~string](letter byte, id T) string { return string(text(newKey(letter), id)) }
+
+// saleAudiences are those that the sale has list entries for.
+func saleAudiences(s *crm.Sale) []string {
+	switch s.Visible {
+	case crm.Everyone:
+		return []string{everyone}
+	case crm.OwnGroup:
+		return []string{restricted, audience('o', s.Owner), audience('g', s.Group)}
+	default:
+		return []string{restricted, audience('o', s.Owner), audience('m', s.Group)}
+	}
+}
+
+// readerAudiences are those whose entries together are all that crm.User.CanSee
+// lets the user see.
+func readerAudiences(u crm.User) []string {
+	switch {
+	case u.Disabled:
+		return nil
+	case u.Role == crm.Administrator:
+		return []string{everyone, restricted}
+	case u.Role == crm.Manager:
+		return []string{everyone, audience('o', u.ID), audience('g', u.Group), audience('m', u.Group)}
+	default:
+		return []string{everyone, audience('o', u.ID), audience('g', u.Group)}
+	}
+}
+
+// listPlace is a place in a list: what follows the list's prefix.
+func listPlace(sort []byte, n crm.SaleNumber) []byte {
+	return key(append(make([]byte, 0, len(sort)+8), sort...)).sale(n)
+}
+
+func listKey(prefix key, place []byte) []byte {
+	return append(append(make([]byte, 0, len(prefix)+len(place)), prefix...), place...)
+}

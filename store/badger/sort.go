@@ -1,0 +1,119 @@
+package badger
+
+import (
+	"encoding/binary"
+	"math"
+	"strings"
+
+	"github.com/bojanz/currency"
+
+	"verkoop/crm"
+	"verkoop/store"
+)
+
+// last stands after every other sort key of its column: for what has no value.
+const last = 0xFF
+
+// saleFacts are what a sale's sort keys need besides the sale.
+type saleFacts struct {
+	summary crm.SaleSummary
+	company string // its name
+	owner   string // the user's name
+	stages  []crm.Stage
+}
+
+// sortKey is where the sale stands in the column. Compared as bytes, the keys of
+// one column have the column's order, and none begins another.
+func sortKey(c store.Column, s *crm.Sale, f *saleFacts) []byte {
+	switch c {
+	case store.ByDate:
+		return dayKey(s.Date())
+	case store.ByTitle:
+		return textKey(s.Title)
+	case store.ByCompany:
+		return textKey(f.company)
+	case store.ByStage:
+		return stageKey(s, f.stages)
+	case store.ByAmount:
+		return amountKey(s.Amount)
+	case store.ByNext:
+		if s.Stalled {
+			return dayKey(s.Reopen)
+		}
+		return dayKey(f.summary.Next)
+	case store.ByOwner:
+		return textKey(f.owner)
+	default: // by number, which follows every sort key
+		return nil
+	}
+}
+
+func textKey(s string) []byte {
+	s = cut(fold(s))
+	if s == "" {
+		return []byte{last}
+	}
+	return append([]byte(s), 0)
+}
+
+func dayKey(d crm.Date) []byte {
+	if d.IsZero() {
+		return []byte{last}
+	}
+	return append([]byte(d), 0)
+}
+
+const (
+	stageNone = iota
+	stageKnown
+	stageUnknown
+	stageSold
+	stageLost
+)
+
+func stageKey(s *crm.Sale, stages []crm.Stage) []byte {
+	switch s.Outcome {
+	case crm.Sold:
+		return []byte{stageSold}
+	case crm.Lost:
+		return []byte{stageLost}
+	}
+	return openStageKey(s.Stage, stages)
+}
+
+// openStageKey is the key of open sales in the stage.
+func openStageKey(id crm.StageID, stages []crm.Stage) []byte {
+	if id == "" {
+		return []byte{stageNone}
+	}
+	for _, st := range stages {
+		if st.ID == id {
+			return append(append(key{stageKnown}.number(uint64(int64(st.Order))^(1<<63)), id...), 0)
+		}
+	}
+	return append(append(key{stageUnknown}, id...), 0)
+}
+
+// amountKey orders by number, to four decimals; beyond 15 digits before the mark
+// all are alike.
+func amountKey(a currency.Amount) []byte {
+	n := a.Number()
+	if strings.ContainsAny(n, "eE") {
+		n = a.RoundTo(4, currency.RoundHalfUp).Number()
+	}
+	n, negative := strings.CutPrefix(n, "-")
+	whole, decimals, _ := strings.Cut(n, ".")
+	whole = strings.TrimLeft(whole, "0")
+	var v uint64
+	if len(whole) > 15 {
+		v = math.MaxUint64
+	} else {
+		for _, d := range whole + (decimals + "0000")[:4] {
+			v = v*10 + uint64(d-'0')
+		}
+	}
+	if negative && v > 0 {
+		return binary.BigEndian.AppendUint64([]byte{0}, ^v)
+	}
+	return binary.BigEndian.AppendUint64([]byte{1}, v)
+}

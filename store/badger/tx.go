@@ -1,0 +1,127 @@
+package badger
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"verkoop/crm"
+	"verkoop/store"
+)
+
+// readTx implements store.ReadTx.
+type readTx struct {
+	layers
+	store *Store
+	sales map[crm.SaleNumber]crm.Sale // as they are kept; for indexes, never handed out
+	names map[crm.CompanyID]string    // the same of companies
+}
+
+var _ store.ReadTx = (*readTx)(nil)
+
+// writeTx implements store.Tx.
+type writeTx struct {
+	readTx
+	own     *overlay
+	highest uint64 // number of a sale that was put
+	failed  error  // makes the update fail, whatever its function returns
+}
+
+var _ store.Tx = (*writeTx)(nil)
+
+func newWriteTx(s *Store, g *group) *writeTx {
+	own := newOverlay()
+	return &writeTx{
+		readTx: readTx{store: s, layers: layers{snapshot: g.snapshot, overlays: []*overlay{g.writes, own}}},
+		own:    own,
+	}
+}
+
+func (t *writeTx) set(k []byte, p pending) error {
+	if t.failed != nil {
+		return t.failed
+	}
+	t.own.set(string(k), p)
+	if len(p.value) >= maxValue || !t.store.fits(t.own.count, t.own.bytes) {
+		t.failed = store.ErrTooLarge
+	}
+	return t.failed
+}
+
+func (t *writeTx) put(k, value []byte) error { return t.set(k, pending{value: value}) }
+func (t *writeTx) delete(k []byte) error     { return t.set(k, pending{deleted: true}) }
+
+// setStamp marks that what the counter stands for has changed. Stamps are never
+// used twice, also not those of updates that fail.
+func (t *writeTx) setStamp(counter []byte) error {
+	t.store.stamp++
+	return t.put(counter, binary.BigEndian.AppendUint64(nil, t.store.stamp))
+}
+
+// reindex brings index entries from those of the old record to those of the new.
+func (t *writeTx) reindex(old, new []string) error {
+	had := make(map[string]bool, len(old))
+	for _, k := range old {
+		had[k] = true
+	}
+	for _, k := range new {
+		if had[k] {
+			delete(had, k)
+		} else if err := t.put([]byte(k), nil); err != nil {
+			return err
+		}
+	}
+	for k := range had {
+		if err := t.delete([]byte(k)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// load reads a record; store.ErrNotFound where there is none.
+func load[T any](t *readTx, k kind[T], at []byte) (v T, err error) {
+	b, ok, err := t.get(at)
+	if err != nil {
+		return v, err
+	}
+	if !ok {
+		return v, store.ErrNotFound
+	}
+	return k.decode(b)
+}
+
+// save writes a record.
+func save[T any](t *writeTx, k kind[T], at []byte, v T) error {
+	b, err := k.encode(v)
+	if err != nil {
+		return err
+	}
+	return t.put(at, b)
+}
+
+// replace writes a record of the version where that is the one to come, and
+// returns the record before it, zero where the record is new.
+func replace[T any](t *writeTx, k kind[T], at []byte, id string, v T, version func(T) uint64) (old T, err error) {
+	if id == "" || len(id) > maxID {
+		return old, fmt.Errorf("store: %s has no fit id: %q", k.name, id)
+	}
+	old, err = load(&t.readTx, k, at)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return old, err
+	}
+	if err := nextVersion(err == nil, version(old), version(v)); err != nil {
+		return old, fmt.Errorf("%w: %s %s", err, k.name, id)
+	}
+	return old, save(t, k, at, v)
+}
+
+func nextVersion(exists bool, old, new uint64) error {
+	switch {
+	case exists && new == 1:
+		return store.ErrExists
+	case new != old+1:
+		return store.ErrVersion
+	}
+	return nil
+}

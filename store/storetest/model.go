@@ -1,0 +1,272 @@
+package storetest
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"verkoop/crm"
+	"verkoop/store"
+)
+
+var modelTests = []test{
+	{"lists are as a naive model sorts them", func(t *testing.T, open Open) {
+		rapid.Check(t, func(rt *rapid.T) {
+			s, _ := open(t)
+			defer s.Close()
+			people(t, s)
+			m := newModel()
+			for range rapid.IntRange(1, 6).Draw(rt, "updates") {
+				m.update(rt, t, s)
+			}
+			for range 12 {
+				m.compare(rt, t, s)
+			}
+		})
+	}},
+}
+
+// model is what lists depend on, kept as simply as can be.
+type model struct {
+	sales      map[crm.SaleNumber]crm.Sale
+	activities map[crm.ActivityID]crm.Activity
+	companies  map[crm.CompanyID]crm.Company
+	users      map[crm.UserID]crm.User
+	stages     map[crm.StageID]crm.Stage
+}
+
+func newModel() *model {
+	m := &model{map[crm.SaleNumber]crm.Sale{}, map[crm.ActivityID]crm.Activity{},
+		map[crm.CompanyID]crm.Company{}, map[crm.UserID]crm.User{}, map[crm.StageID]crm.Stage{}}
+	for _, c := range companies {
+		m.companies[c.ID] = c
+	}
+	for _, u := range cast {
+		m.users[u.ID] = u
+	}
+	for _, st := range stages {
+		m.stages[st.ID] = st
+	}
+	return m
+}
+
+// What the model draws from: few enough that equal values are common.
+var (
+	someTitles    = rapid.SampledFrom([]string{"", "Dak", "dák", "DAK 2", "Éénmalig", "eenmalig b", "Zon", "  zon", "a", "ab", "abc"})
+	someNames     = rapid.SampledFrom([]string{"", "Jansen", "jánsen", "Jansens", "De Wit", "de wít b", "Zon"})
+	someDays      = rapid.SampledFrom([]crm.Date{"", "2026-01-01", "2026-01-02", "2026-11-30", "2027-01-01"})
+	someAmounts   = rapid.SampledFrom([]string{"0", "0.00", "1", "1.5", "1.50", "10", "-1", "-10.25", "999999999999999.9999", "2E+2"})
+	someCompanies = rapid.SampledFrom([]crm.CompanyID{"", "acme", "eclair", "zorg"})
+	someStages    = rapid.SampledFrom([]crm.StageID{"", "lead", "offer", "deal"})
+	someGroups    = rapid.SampledFrom([]crm.GroupID{"noord", "zuid"})
+	someOutcomes  = rapid.SampledFrom([]crm.Outcome{crm.Open, crm.Open, crm.Sold, crm.Lost})
+	someVisible   = rapid.SampledFrom(crm.Visibilities[:])
+	someUsers     = rapid.SampledFrom(cast)
+	someColumns   = rapid.SampledFrom(append(store.Columns[:], ""))
+	someKinds     = rapid.SampledFrom([]crm.ActivityKind{crm.PhoneCall, crm.TaskKind, crm.Document})
+)
+
+func (m *model) drawSale(t *rapid.T, s *crm.Sale) {
+	s.Title, s.Amount = someTitles.Draw(t, "title"), euro(someAmounts.Draw(t, "amount"))
+	s.Expected, s.Closed, s.Outcome = someDays.Draw(t, "expected"), someDays.Draw(t, "closed"), someOutcomes.Draw(t, "outcome")
+	s.Company, s.Stage = someCompanies.Draw(t, "company"), someStages.Draw(t, "stage")
+	s.Owner, s.Group = someUsers.Draw(t, "owner").ID, someGroups.Draw(t, "group")
+	s.Visible, s.Completed = someVisible.Draw(t, "visible"), rapid.Bool().Draw(t, "completed")
+	s.Stalled, s.Reopen = rapid.Bool().Draw(t, "stalled"), someDays.Draw(t, "reopen")
+}
+
+// update does some things in one update, in the store and in the model.
+func (m *model) update(rt *rapid.T, t testing.TB, s store.Store) {
+	steps := rapid.IntRange(1, 12).Draw(rt, "steps")
+	var does []func(tx store.Tx) error
+	for range steps {
+		switch rapid.IntRange(0, 9).Draw(rt, "step") {
+		case 0, 1, 2, 3:
+			n := crm.SaleNumber(1001 + len(m.sales))
+			sale := newSale(crm.SaleID(fmt.Sprint(n)))
+			sale.Number, sale.Version = n, 1
+			m.drawSale(rt, &sale)
+			m.sales[n] = sale
+			does = append(does, func(tx store.Tx) error { return tx.PutSale(sale, crm.Change{Sale: sale.ID, Version: 1}) })
+		case 4, 5:
+			if len(m.sales) == 0 {
+				continue
+			}
+			n := m.drawNumber(rt)
+			sale := m.sales[n]
+			m.drawSale(rt, &sale)
+			sale.Version++
+			m.sales[n] = sale
+			does = append(does, func(tx store.Tx) error { return tx.PutSale(sale, crm.Change{Sale: sale.ID, Version: sale.Version}) })
+		case 6:
+			c := m.companies[rapid.SampledFrom([]crm.CompanyID{"acme", "eclair", "zorg"}).Draw(rt, "company")]
+			c.Version, c.Name = c.Version+1, someNames.Draw(rt, "name")
+			m.companies[c.ID] = c
+			does = append(does, func(tx store.Tx) error { return tx.PutCompany(c) })
+		case 7:
+			u := m.users[someUsers.Draw(rt, "user").ID]
+			u.Version, u.Name = u.Version+1, someNames.Draw(rt, "name")
+			m.users[u.ID] = u
+			does = append(does, func(tx store.Tx) error { return tx.PutUser(u) })
+		case 8:
+			st := m.stages[rapid.SampledFrom([]crm.StageID{"lead", "offer", "deal"}).Draw(rt, "stage")]
+			st.Version, st.Order = st.Version+1, rapid.IntRange(-3, 3).Draw(rt, "order")
+			m.stages[st.ID] = st
+			does = append(does, func(tx store.Tx) error { return tx.PutStage(st) })
+		case 9:
+			id := rapid.SampledFrom([]crm.ActivityID{"a", "b", "c", "d"}).Draw(rt, "activity")
+			a := m.activities[id]
+			a.ID = id
+			a.Version++
+			a.Kind, a.On = someKinds.Draw(rt, "kind"), someDays.Draw(rt, "on")
+			a.Completed = noon
+			if rapid.Bool().Draw(rt, "to do") {
+				a.Completed = crm.Activity{}.Completed
+			}
+			a.Sale = crm.SaleID(fmt.Sprint(1001 + rapid.IntRange(0, 8).Draw(rt, "sale")))
+			m.activities[a.ID] = a
+			does = append(does, func(tx store.Tx) error { return tx.PutActivity(a) })
+		}
+	}
+	update(t, s, func(tx store.Tx) error {
+		for _, do := range does {
+			if err := do(tx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (m *model) drawNumber(t *rapid.T) crm.SaleNumber {
+	return crm.SaleNumber(1001 + rapid.IntRange(0, len(m.sales)-1).Draw(t, "sale"))
+}
+
+// compare reads a list in the store, forth and back, and the neighbours of a sale.
+func (m *model) compare(rt *rapid.T, t testing.TB, s store.Store) {
+	l := store.SaleList{
+		Reader: someUsers.Draw(rt, "reader"), Sort: someColumns.Draw(rt, "column"),
+		Descending: rapid.Bool().Draw(rt, "descending"), SkipCompleted: rapid.Bool().Draw(rt, "skip completed"),
+	}
+	want := m.list(l, 0)
+	got := allRows(t, s, l, rapid.IntRange(1, 9).Draw(rt, "limit"))
+	if !slices.Equal(numbers(got), want) {
+		rt.Fatalf("%s by %q descending %t skipping completed %t: got %v, want %v",
+			l.Reader.ID, l.Sort, l.Descending, l.SkipCompleted, numbers(got), want)
+	}
+	for _, row := range got {
+		if row.Summary != m.summary(row.Sale.ID) {
+			rt.Fatalf("summary %+v, want %+v", row.Summary, m.summary(row.Sale.ID))
+		}
+	}
+	if len(m.sales) == 0 {
+		return
+	}
+	of := m.drawNumber(rt)
+	with := append([]crm.SaleNumber{0}, append(m.list(l, of), 0)...)
+	i := slices.Index(with, of)
+	n := read(t, s, func(tx store.ReadTx) (store.Neighbours, error) { return tx.Neighbours(l, of) })
+	if n.Previous != with[i-1] || n.Next != with[i+1] {
+		rt.Fatalf("%s by %q descending %t skipping completed %t: neighbours of %d are %+v, in %v",
+			l.Reader.ID, l.Sort, l.Descending, l.SkipCompleted, of, n, with)
+	}
+}
+
+// list is the list, with the one sale in any case.
+func (m *model) list(l store.SaleList, with crm.SaleNumber) []crm.SaleNumber {
+	out := []crm.SaleNumber{}
+	for n, s := range m.sales {
+		if n == with || l.Reader.CanSee(s) && !(l.SkipCompleted && s.Completed) {
+			out = append(out, n)
+		}
+	}
+	slices.SortFunc(out, func(a, b crm.SaleNumber) int {
+		return cmp.Or(m.order(l.Sort, m.sales[a], m.sales[b]), cmp.Compare(a, b))
+	})
+	if l.Descending {
+		slices.Reverse(out)
+	}
+	return out
+}
+
+func (m *model) order(c store.Column, a, b crm.Sale) int {
+	switch c {
+	case store.ByTitle:
+		return emptyLast(plain(a.Title), plain(b.Title))
+	case store.ByCompany:
+		return emptyLast(plain(m.companies[a.Company].Name), plain(m.companies[b.Company].Name))
+	case store.ByOwner:
+		return emptyLast(plain(m.users[a.Owner].Name), plain(m.users[b.Owner].Name))
+	case store.ByDate, "":
+		return emptyLast(string(a.Date()), string(b.Date()))
+	case store.ByNext:
+		return emptyLast(string(m.next(a)), string(m.next(b)))
+	case store.ByStage:
+		return cmp.Or(cmp.Compare(m.rank(a), m.rank(b)), cmp.Compare(m.stageTie(a), m.stageTie(b)))
+	case store.ByAmount:
+		x, _ := new(big.Rat).SetString(a.Amount.Number())
+		y, _ := new(big.Rat).SetString(b.Amount.Number())
+		return x.Cmp(y)
+	}
+	return 0
+}
+
+func emptyLast(a, b string) int {
+	if a == "" || b == "" {
+		return cmp.Compare(len(b), len(a)) // the longer one, which is not empty, first
+	}
+	return strings.Compare(a, b)
+}
+
+var accents = strings.NewReplacer("á", "a", "é", "e", "í", "i", "ë", "e")
+
+func plain(s string) string { return accents.Replace(strings.ToLower(strings.TrimSpace(s))) }
+
+func (m *model) rank(s crm.Sale) int {
+	switch {
+	case s.Outcome == crm.Sold:
+		return 100
+	case s.Outcome == crm.Lost:
+		return 101
+	case s.Stage == "":
+		return -100
+	}
+	return m.stages[s.Stage].Order
+}
+
+// stageTie keeps stages of the same order apart, as the setup does.
+func (m *model) stageTie(s crm.Sale) string {
+	if s.Outcome != crm.Open {
+		return ""
+	}
+	return string(s.Stage)
+}
+
+func (m *model) next(s crm.Sale) crm.Date {
+	if s.Stalled {
+		return s.Reopen
+	}
+	return m.summary(s.ID).Next
+}
+
+func (m *model) summary(id crm.SaleID) crm.SaleSummary {
+	out := crm.SaleSummary{Sale: id}
+	for _, a := range m.activities {
+		switch {
+		case a.Sale != id:
+		case a.Done():
+			out.Done++
+		default:
+			out.ToDo++
+			if a.IsFollowUp() && a.On != "" && (out.Next == "" || a.On < out.Next) {
+				out.Next = a.On
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,159 @@
+package views
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"verkoop/locales"
+	"verkoop/static"
+)
+
+// rendered is every template that handlers use, with data, in one language.
+func rendered(t *testing.T, l locales.Language) map[string]string {
+	t.Helper()
+	bundle, err := locales.LoadReporting(func(p locales.Problem) { t.Errorf("%s %s: %s", p.Language, p.Key, p.What) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := static.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine, err := New(files.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := sample{bundle.For(l), l == locales.NL}
+
+	empty := s.index()
+	empty.Rows, empty.Skip = nil, true
+	part := s.show("open", "sale")
+	part.Fragment, part.Status = true, s.w("Verkoop 1042 is opgeslagen", "Sale 1042 has been saved")
+	saved := s.show("stalled", "sale")
+	saved.Status = part.Status
+	form := s.form("open", "sale")
+	form.Fragment = true
+	all := []string{"title", "amount", "cost", "profit", "percentage", "amount_copy", "bar", "currency", "type", "stage", "probability", "when", "company", "contact", "competitor", "links"}
+	failure := Failure{Page: s.page("x"), Heading: s.w("Deze pagina bestaat niet", "This page does not exist"), Text: s.w("Controleer het adres, of zoek de verkoop op.", "Check the address, or look the sale up."), Request: "r1", Back: "/sales"}
+
+	out := map[string]string{}
+	for _, page := range []struct {
+		name, template string
+		data           any
+	}{
+		{"list", "sales/index", s.index()},
+		{"list-empty", "sales/index", empty},
+		{"show", "sales/show", s.show("open", "sale")},
+		{"show-sold", "sales/show", s.show("sold", "details")},
+		{"show-lost", "sales/show", s.show("lost", "links")},
+		{"show-stalled", "sales/show", saved},
+		{"show-part", "sales/_card", part},
+		{"edit", "sales/edit", s.form("open", "sale")},
+		{"edit-stalled", "sales/edit", s.form("stalled", "sale")},
+		{"edit-sold", "sales/edit", s.form("sold", "sale")},
+		{"edit-lost", "sales/edit", s.form("lost", "sale")},
+		{"edit-problems", "sales/edit", s.problems()},
+		{"edit-loss", "sales/edit", s.loss()},
+		{"edit-links", "sales/edit", s.form("open", "links")},
+		{"edit-part", "sales/_card_edit", form},
+		{"links-part", "sales/_links", s.form("open", "links")},
+		{"new", "sales/edit", s.registering()},
+		{"recalculation", "sales/_recalculation", Recalculation{SaleForm: s.problems(), Swap: all}},
+		{"conflict", "sales/conflict", s.conflict()},
+		{"conflict-part", "sales/_card_conflict", s.conflict()},
+		{"conflict-save", "sales/_conflict_save", s.conflict()},
+		{"failure", "shared/failure", failure},
+		{"failure-part", "shared/_failure", failure},
+		{"options", "shared/_options", Options{Page: s.page(""), Name: "company", Found: "1", Options: []Option{{Value: "c1", Label: "Van Dam", Detail: "Venlo"}}}},
+	} {
+		var b bytes.Buffer
+		if err := engine.Render(&b, page.template, page.data); err != nil {
+			t.Errorf("%s: %v", page.name, err)
+		}
+		out[page.name] = b.String()
+	}
+	return out
+}
+
+// Every page can be rendered in both languages, and holds nothing that the
+// content security policy or a browser would refuse. VIEWS_OUT names a folder to
+// put them in, with the static files, to be looked at.
+func TestPages(t *testing.T) {
+	for _, l := range locales.Languages {
+		for name, page := range rendered(t, l) {
+			for _, forbidden := range []string{"style=\"", "<style", "onclick", "hx-on", "ZgotmplZ", "<no value>", "javascript:"} {
+				if strings.Contains(page, forbidden) {
+					t.Errorf("%s %s: holds %s", l, name, forbidden)
+				}
+			}
+			if strings.Contains(page, "<form") && regexp.MustCompile(`<p>[^<]*<(div|ul|dl|form)`).MatchString(page) {
+				t.Errorf("%s %s: a block inside a paragraph", l, name)
+			}
+			seen := map[string]bool{}
+			for _, id := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+				if seen[id[1]] {
+					t.Errorf("%s %s: two elements have the id %s", l, name, id[1])
+				}
+				seen[id[1]] = true
+			}
+			for _, ids := range regexp.MustCompile(` (?:aria-describedby|aria-labelledby|aria-controls|for)="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+				for id := range strings.FieldsSeq(ids[1]) {
+					if strings.HasPrefix(page, "<!doctype") && !seen[id] && id != "dialog-title" {
+						t.Errorf("%s %s: nothing has the id %s", l, name, id)
+					}
+				}
+			}
+			if folder := os.Getenv("VIEWS_OUT"); folder != "" {
+				if err := os.WriteFile(filepath.Join(folder, string(l)+"-"+name+".html"), []byte(page), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+}
+
+// Every icon that a template names is in the sprite, and the sprite has no more.
+func TestIcons(t *testing.T) {
+	sprite, err := os.ReadFile("../static/third_party/phosphor/sprite.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	has := map[string]bool{}
+	for _, m := range regexp.MustCompile(`<symbol id="([^"]+)"`).FindAllSubmatch(sprite, -1) {
+		has[string(m[1])] = false
+	}
+	// those that handlers choose
+	used := []string{"calendar-blank", "phone", "check-square", "file-text", "trash"}
+	templates, _ := filepath.Glob("*/*.html")
+	for _, name := range templates {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`(?:shared/_icon" "|#)([a-z]+(?:-[a-z]+)+|phone|list|plus|hand)"`).FindAllSubmatch(text, -1) {
+			used = append(used, string(m[1]))
+		}
+	}
+	for _, icon := range used {
+		if _, ok := has[icon]; ok {
+			has[icon] = true
+		}
+	}
+	for _, name := range templates {
+		text, _ := os.ReadFile(name)
+		for _, m := range regexp.MustCompile(`shared/_icon" "([^"]+)"`).FindAllSubmatch(text, -1) {
+			if _, ok := has[string(m[1])]; !ok {
+				t.Errorf("%s: there is no icon %s: name it in static/third_party/phosphor/icons.txt", name, m[1])
+			}
+		}
+	}
+	for icon, used := range has {
+		if !used {
+			t.Errorf("no template uses the icon %s: take it out of static/third_party/phosphor/icons.txt", icon)
+		}
+	}
+}
