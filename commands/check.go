@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"strings"
-	"time"
 )
 
 type checkCommand struct {
@@ -21,13 +20,13 @@ type checker interface {
 }
 
 // Run compares all records with the indexes and summaries made from them, and
-// prints what does not agree. It changes nothing.
+// prints what does not agree.
 func (c *checkCommand) Run(s *surroundings) (err error) {
 	// Opening would set an empty folder up.
 	if entries, err := os.ReadDir(c.Data); err != nil || len(entries) == 0 {
 		return fmt.Errorf("there is no data in the folder %q", c.Data)
 	}
-	data, err := openStore(c.Data, time.Now, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	data, err := openStore(c.Data, nil, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		return err
 	}

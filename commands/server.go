@@ -111,6 +111,7 @@ func (s *surroundings) run(app *fiber.App, ln net.Listener, log *slog.Logger) er
 	if err := app.ShutdownWithTimeout(stopTimeout); err != nil {
 		return fmt.Errorf("requests that took longer than %s were cut off: %w", stopTimeout, err)
 	}
+	ln.Close() // where stopping came before serving had begun, Listener still waits
 	<-ended
 	log.Info("stopped")
 	return nil

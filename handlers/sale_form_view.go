@@ -112,7 +112,7 @@ func (s *server) editForm(c *fiber.Ctx, sc saleScreen, d *draft, after names, l 
 	v.Visible = w.visible()
 	v.AmountCopy = w.money(crm.FieldAmount)
 	v.AmountCopy.ID, v.AmountCopy.Name, v.AmountCopy.Live = w.id+"-amount-copy", "", ""
-	v.AmountCopy.Locked, v.AmountCopy.Aside, v.AmountCopy.Error, v.AmountCopy.Recalculated = t.T("form.sale.amount.elsewhere"), t.T("form.sale.amount.elsewhere"), "", ""
+	v.AmountCopy.Locked, v.AmountCopy.Error, v.AmountCopy.Recalculated = t.T("form.sale.amount.elsewhere"), "", ""
 	v.Cost, v.Profit, v.Percentage = w.money(crm.FieldCost), w.money(crm.FieldProfit), w.percentage()
 	if d.after.Profit().IsNegative() {
 		v.Profit.Loss = t.T("form.sale.loss")

@@ -57,7 +57,7 @@ type Store interface {
 type Cursor string
 
 // Column is what a list of sales can be sorted by. Equal values follow the sale's
-// number, ascending.
+// number, ascending. Of texts at least the first 40 bytes count.
 type Column string
 
 const (
@@ -78,7 +78,7 @@ var Columns = [...]Column{ByDate, ByNumber, ByTitle, ByCompany, ByStage, ByAmoun
 type SaleList struct {
 	Reader        crm.User
 	Sort          Column // empty: ByDate
-	Descending    bool
+	Descending    bool   // the whole list from its end: what is last comes first, equal values by number descending
 	SkipCompleted bool
 }
 

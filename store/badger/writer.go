@@ -26,7 +26,6 @@ const firstNumber = 1001
 
 // request is an update on its way to the writer.
 type request struct {
-	ctx   context.Context
 	fn    func(store.Tx) error
 	taken atomic.Bool // by the writer, or by its caller who gave up
 	done  chan error
@@ -42,7 +41,7 @@ func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 		return err
 	}
 	defer s.inside.Done()
-	r := &request{ctx: ctx, fn: fn, done: make(chan error, 1)}
+	r := &request{fn: fn, done: make(chan error, 1)}
 	select {
 	case s.queue <- r:
 	case <-ctx.Done():
