@@ -159,7 +159,13 @@ func (w formView) problems(v *views.SaleForm) {
 	}
 }
 
-func (w formView) controlID(f crm.Field) string { return w.id + "-" + string(f) }
+// controlID is where a link to the field leads; of the links, the first line.
+func (w formView) controlID(f crm.Field) string {
+	if f == crm.FieldLinks {
+		return w.id + "-links-1"
+	}
+	return w.id + "-" + string(f)
+}
 
 // text is what the control shows: what was typed where it can't be taken as it
 // is, else the sale as it would be, in the reader's language.
@@ -455,9 +461,6 @@ func (w formView) links(l listQuery) views.LinksField {
 	line := func(address, text string) {
 		n := strconv.Itoa(len(v.Rows) + 1)
 		id := w.id + "-links-" + n
-		if len(v.Rows) == 0 {
-			id = w.controlID(crm.FieldLinks)
-		}
 		v.Rows = append(v.Rows, views.LinkFields{
 			Address: views.Field{ID: id, Name: "link_address", Label: w.t.T("form.sale.links.address", "n", n), Value: address, Live: w.live},
 			Text:    views.Field{ID: id + "-text", Name: "link_text", Label: w.t.T("form.sale.links.text", "n", n), Value: text, Live: w.live},
@@ -485,6 +488,7 @@ func (w formView) links(l listQuery) views.LinksField {
 	}
 	if len(v.Rows) < crm.MaxLinks {
 		line("", "")
+		v.Rows[len(v.Rows)-1].Address.Autofocus = w.d.typed == crm.FieldLinks
 	}
 	return v
 }

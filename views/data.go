@@ -187,6 +187,7 @@ type Field struct {
 	Numeric   bool   // right-aligned, inputmode=decimal
 	Rows      int    // of a textarea
 	Max       int    // maxlength; 0 none
+	Autofocus bool   // focus goes here after the swap
 	Checked   bool   // a checkbox
 	Options   []Option
 

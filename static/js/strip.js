@@ -1,4 +1,4 @@
-// The consequence preview above Save. On narrow screens it is folded to one line
+// The consequence preview above Save. In small windows it is folded to one line
 // until the user opens it, and stays as the user left it while it is swapped.
 // What it says in short is announced when it changes.
 
@@ -7,7 +7,7 @@ let said = ''
 
 function arrange() {
   const strip = document.querySelector('details[data-strip]')
-  if (strip) strip.open = open ?? innerWidth >= 768
+  if (strip) strip.open = open ?? (innerWidth >= 768 && innerHeight >= 640)
   const words = strip?.querySelector('.strip-folded')?.textContent ?? ''
   if (words !== said && words) {
     const short = document.createElement('span')
