@@ -1,0 +1,145 @@
+package handlers
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// awkward texts that must come back as they were typed, as text.
+var awkward = []string{
+	`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `'; DROP TABLE sales; --`, `{{.T "x"}}`, `${7*7}`,
+	`</textarea><script>alert(1)</script>`, `&lt;b&gt; &amp; &#39;`, `javascript:alert(1)`, `--><!--`, `]]>`,
+	`Ünïcödé ñ ø å ß ĳ`, `日本語 한국어 العربية עברית`, `👩‍👩‍👧‍👦 🇳🇱`, "e\u0301 tegen é", "\u202eomgekeerd", "zero\u200bwidth",
+	`%00 %2e%2e%2f`, `../../etc/passwd`, `=SUM(A1:A2)`, `+31 6 12345678`, `-1`, `@naam`, "tab\ttussen", `null`, `undefined`, `NaN`, `0`,
+	`a  b   c`, `'enkel' "dubbel" ` + "`schuin`", `C:\pad\naar`, `<svg/onload=alert(1)>`, `<a href="javascript:alert(1)">x</a>`,
+}
+
+func TestAwkwardTextsComeBackByteForByte(t *testing.T) {
+	s := open(t)
+	for _, text := range awkward {
+		v := s.edited("/sales/1042/edit", nil, "title", text, "description", text+"\r\n"+text, "note", text,
+			"link_address", "https://voorbeeld.nl/?q=1", "link_text", text)
+		s.do("PUT", "/sales/1042", v, htmx).want(200)
+		sale := s.sale(1042)
+		if sale.Title != text || sale.Description != text+"\n"+text || sale.Note != text || sale.Links[0].Text != text {
+			t.Errorf("%q was stored as %q, %q, %q", text, sale.Title, sale.Description, sale.Note)
+		}
+		a := s.get("/sales/1042").want(200)
+		if got := a.Find("h1").Text(); strings.TrimSpace(got) != text {
+			t.Errorf("%q shows as %q", text, got)
+		}
+		if a.Find("script:not([src])").Length() > 0 || a.Find("[onerror], [onload]").Length() > 0 {
+			t.Errorf("%q became markup", text)
+		}
+		again := s.get("/sales/1042/edit").want(200).fields()
+		if again.Get("title") != text || again.Get("note") != text || again.Get("description") != text+"\n"+text {
+			t.Errorf("%q is edited as %q, %q, %q", text, again.Get("title"), again.Get("note"), again.Get("description"))
+		}
+	}
+}
+
+func TestUnreadableTextIsRefused(t *testing.T) {
+	s := open(t)
+	for _, text := range []string{"a\x00b", "a\xffb", "a\x1bb"} {
+		v := s.edited("/sales/1042/edit", nil, "note", text)
+		s.do("PUT", "/sales/1042", v, htmx).want(422)
+	}
+}
+
+func TestALargeNoteIsKept(t *testing.T) {
+	s := open(t)
+	note := strings.Repeat("é€😀x", 25_000) // 100,000 characters
+	v := s.edited("/sales/1042/edit", nil, "note", note)
+	s.do("PUT", "/sales/1042", v, htmx).want(200)
+	if s.sale(1042).Note != note {
+		t.Error("not the same")
+	}
+	v = s.edited("/sales/1042/edit", nil, "note", strings.ReplaceAll(note, "x", "y"))
+	s.do("PUT", "/sales/1042", v, htmx).want(200)
+	v = s.edited("/sales/1042/edit", nil, "note", note+"z")
+	s.do("PUT", "/sales/1042", v, htmx).want(422)
+}
+
+func TestABodyTooLargeIsRefusedInWords(t *testing.T) {
+	s := open(t)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go s.app.Listener(ln)
+	t.Cleanup(func() { s.app.Shutdown() })
+	res, err := http.Post("http://"+ln.Addr().String()+"/sales/1042?_method=PUT", "application/x-www-form-urlencoded",
+		strings.NewReader("note="+strings.Repeat("x", 3<<20)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, _ := io.ReadAll(res.Body)
+	if res.StatusCode != 413 || !strings.Contains(string(body), "te groot") || res.Header.Get("Content-Security-Policy") == "" {
+		t.Errorf("status %d: %.600s", res.StatusCode, body)
+	}
+}
+
+func TestEveryAnswerHasItsHeaders(t *testing.T) {
+	s := open(t)
+	for _, path := range []string{"/", "/sales", "/sales/1042", "/sales/1042/edit", "/sales/new", "/companies?company=a",
+		"/contacts?contact=a", "/projects?project=a", "/owners?owner=a", "/healthz", "/favicon.ico", "/nothing", "/sales/0", "/static/nothing"} {
+		for _, o := range [][]option{nil, {htmx}} {
+			a := s.get(path, o...)
+			if a.status >= 500 {
+				t.Errorf("%s: status %d", path, a.status)
+			}
+			for name, want := range map[string]string{
+				"Content-Security-Policy": contentSecurityPolicy, "X-Content-Type-Options": "nosniff",
+				"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+				"Referrer-Policy": "same-origin", "Cache-Control": "no-store",
+			} {
+				if got := a.header.Get(name); got != want {
+					t.Errorf("%s: %s is %q", path, name, got)
+				}
+			}
+		}
+	}
+}
+
+func TestLanguageIsTheChoiceThenTheBrowsersThenDutch(t *testing.T) {
+	s := open(t)
+	for _, c := range []struct {
+		options []option
+		want    string
+	}{
+		{nil, "nl"},
+		{[]option{with("Accept-Language", "en-US,en;q=0.9")}, "en"},
+		{[]option{with("Accept-Language", "fr")}, "nl"},
+		{[]option{english, with("Accept-Language", "nl")}, "en"},
+	} {
+		if got := s.get("/sales", c.options...).Find("html").AttrOr("lang", ""); got != c.want {
+			t.Errorf("%s, want %s", got, c.want)
+		}
+	}
+	a := s.do("POST", "/language", map[string][]string{"lang": {"en"}, "back": {"/sales?sort=title"}}).want(303)
+	if a.header.Get("Location") != "/sales?sort=title" || !strings.HasPrefix(a.header.Get("Set-Cookie"), "language=en") {
+		t.Errorf("to %s with %s", a.header.Get("Location"), a.header.Get("Set-Cookie"))
+	}
+	for _, elsewhere := range []string{"https://elders.example/", "//elders.example", `/\elders.example`, "javascript:alert(1)"} {
+		a := s.do("POST", "/language", map[string][]string{"lang": {"nl"}, "back": {elsewhere}}).want(303)
+		if a.header.Get("Location") != "/" {
+			t.Errorf("%q leads to %q", elsewhere, a.header.Get("Location"))
+		}
+	}
+}
+
+func TestOthersSalesKeepTheirOwner(t *testing.T) {
+	s := open(t)
+	if got := s.get("/sales/1044/edit").want(200).Find("#sale-1044-owner[readonly]").Length(); got != 1 {
+		t.Error("the owner of somebody else's sale is not locked")
+	}
+	v := s.edited("/sales/1044/edit", nil, "owner", "Femke de Boer", "owner_id", string(s.actor), "visible", "owner")
+	s.do("PUT", "/sales/1044", v, htmx).want(403)
+	if s.sale(1044).Owner == s.actor {
+		t.Error("taken over")
+	}
+}
