@@ -1,0 +1,84 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"reflect"
+	"time"
+
+	db "github.com/dgraph-io/badger/v4"
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"verkoop/crm"
+	"verkoop/demo"
+	"verkoop/handlers"
+	"verkoop/store/badger"
+)
+
+// company is the real application, serving a company from a folder of the run.
+type company struct {
+	store   *badger.Store
+	app     *fiber.App
+	address string
+	actor   crm.UserID
+	sales   int
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+
+// company makes the demo company with so many sales in all, closes it and opens
+// it again, as a server that is started does.
+func (b *bench) company(name string, sales int) (*company, error) {
+	dir := filepath.Join(b.dir, name)
+	s, err := badger.Open(badger.Options{Dir: dir})
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	today := crm.DateOf(now)
+	c := &company{sales: sales}
+	if c.actor, err = demo.Fill(b, s, today, now, newID); err == nil {
+		err = demo.Many(b, s, sales-60, 1, today, now, newID)
+	}
+	if err := errors.Join(err, s.Close()); err != nil {
+		return nil, err
+	}
+	part("store", func() { c.store, err = badger.Open(badger.Options{Dir: dir}) })
+	if err != nil {
+		return nil, err
+	}
+	c.app, err = handlers.New(handlers.Config{Store: c.store, Clock: time.Now, NewID: newID, Logger: quiet(), Actor: c.actor})
+	if err == nil {
+		c.address, err = serve(c.app)
+	}
+	if err != nil {
+		return nil, errors.Join(err, c.store.Close())
+	}
+	return c, nil
+}
+
+// serve serves on a free port of the loopback until Shutdown.
+func serve(app *fiber.App) (address string, err error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	part("server", func() { go app.Listener(ln) })
+	return ln.Addr().String(), nil
+}
+
+func (c *company) close() error {
+	return errors.Join(c.app.ShutdownWithTimeout(time.Second), c.store.Close())
+}
+
+// engine is the Badger database inside the store: to see what a save writes, and
+// to give raw Badger the same options.
+func (c *company) engine() *db.DB {
+	return (*db.DB)(reflect.ValueOf(c.store).Elem().FieldByName("db").UnsafePointer())
+}

@@ -1,0 +1,110 @@
+package handlers
+
+import (
+	"verkoop/crm"
+	"verkoop/locales"
+	"verkoop/views"
+)
+
+// strip is the consequence preview.
+func (w formView) strip() views.Strip {
+	v := views.Strip{ID: w.id, Heading: w.t.T("form.consequences")}
+	if w.d.base.Number == 0 && len(w.d.given) == 0 {
+		return v
+	}
+	for _, q := range crm.Consequences(w.d.base, w.d.after, w.d.edit) {
+		line := views.Consequence{Label: w.t.T("form.sale." + string(q.Field) + ".label")}
+		switch q.Field {
+		case crm.FieldAmount, crm.FieldCost, crm.FieldProfit:
+			line.OldMoney, line.NewMoney = ptr(money(w.t, q.Old.Money())), ptr(money(w.t, q.New.Money()))
+		default:
+			line.Old, line.New = w.value(q.Field, q.Old), w.value(q.Field, q.New)
+		}
+		if q.Field == crm.FieldClosed && w.d.base.Outcome == crm.Open {
+			line.Label = w.t.T("form.consequence.date_becomes")
+		}
+		v.Consequences = append(v.Consequences, line)
+	}
+	if w.d.after.HasGuide(w.setup) {
+		if n := w.d.after.Ticks(w.setup); n != w.d.base.Ticks(w.setup) || w.d.base.Type != w.d.after.Type {
+			v.Consequences = append(v.Consequences, views.Consequence{Label: w.t.T("tab.guide"), Sentence: w.t.N("form.consequence.ticks", n)})
+		}
+	}
+	if n := len(v.Consequences); n > 0 {
+		v.Folded = w.t.N("form.consequences.folded", n)
+	}
+	return v
+}
+
+// value is a fact in words.
+func (w formView) value(f crm.Field, v crm.Value) string {
+	if v.IsZero() {
+		return w.t.T("form.sale.none")
+	}
+	return factText(w.t, w.setup, f, v, w.recordName)
+}
+
+func (w formView) recordName(f crm.Field, id string) string {
+	for _, n := range []names{w.names, w.d.names} {
+		switch {
+		case f == crm.FieldCompany && string(n.company.ID) == id:
+			return n.company.Name
+		case f == crm.FieldContact && string(n.contact.ID) == id:
+			return n.contact.Name
+		case f == crm.FieldProject && string(n.project.ID) == id:
+			return n.project.Name
+		case f == crm.FieldOwner && string(n.owner.ID) == id:
+			return n.owner.Name
+		}
+	}
+	return ""
+}
+
+// factText writes a fact as history keeps it in the reader's language. name
+// gives that of a record.
+func factText(t *locales.Texts, setup *crm.Setup, f crm.Field, v crm.Value, name func(crm.Field, string) string) string {
+	switch f {
+	case crm.FieldAmount, crm.FieldCost, crm.FieldProfit:
+		return t.Money(v.Money())
+	case crm.FieldProbability, crm.FieldPercentage:
+		return t.Percent(v.Text)
+	case crm.FieldExpected, crm.FieldClosed, crm.FieldReopen:
+		return t.Date(crm.Date(v.Text))
+	case crm.FieldOutcome:
+		return t.T("outcome." + v.Text)
+	case crm.FieldVisible:
+		return t.T("visibility." + v.Text)
+	case crm.FieldCompleted, crm.FieldStalled, crm.FieldByHand:
+		if v.Text == "" {
+			return t.T("form.no")
+		}
+		return t.T("form.yes")
+	case crm.FieldLinks:
+		return t.N("form.sale.links.count", len(v.Links))
+	}
+	if words, ok := setup.Name(f, v.ID); ok {
+		return t.Words(words)
+	}
+	if v.ID != "" {
+		return name(f, v.ID)
+	}
+	return v.Text
+}
+
+// save is the bar with Save: dimmed while a mandatory field is empty.
+func (w formView) save(cancel string) views.SaveBar {
+	v := views.SaveBar{
+		ID: w.id, Label: w.t.T("action.save"), CancelLabel: w.t.T("action.cancel"), Cancel: cancel, Busy: w.t.T("form.saving"),
+	}
+	for _, e := range w.d.problems {
+		if e.IsMissing() {
+			v.Dimmed, v.Goto = true, w.controlID(e.Field)
+			v.Missing = w.t.T("form.missing." + string(e.Field))
+			break
+		}
+	}
+	if n := len(w.d.given); n > 0 {
+		v.Changed = w.t.N("form.changed", n)
+	}
+	return v
+}
