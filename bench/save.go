@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/bojanz/currency"
 	db "github.com/dgraph-io/badger/v4"
 
 	"verkoop/crm"
@@ -21,10 +22,9 @@ type desk struct {
 	company *company
 	user    crm.User
 	raw     *db.DB
-	writes  [][]written  // what a save of each client writes
+	writes  [][]written // what a save of each client writes
 	numbers []crm.SaleNumber
 	conns   []*conn
-	head    []byte // of an answer
 }
 
 // save is a durable save over HTTP, and the grouped writer alone, each against
@@ -58,7 +58,7 @@ func (b *bench) save() (err error) {
 
 // prepare finds a sale for each client and what a save of it writes.
 func (d *desk) prepare() error {
-	keys, size := 0, 0
+	keys, size, form, answer := 0, 0, 0, 0
 	for n := 1001; len(d.numbers) < writers; n++ {
 		f, err := editForm(d.conns[0], n)
 		if errors.Is(err, errNoForm) && n < 1001+d.few {
@@ -75,12 +75,12 @@ func (d *desk) prepare() error {
 		if err != nil {
 			return err
 		}
-		keys, size = keys+len(writes), size+bytes
+		keys, size, form, answer = keys+len(writes), size+bytes, form+len(f.form), answer+len(d.conns[0].body)
 		d.writes = append(d.writes, writes)
 		d.numbers = append(d.numbers, crm.SaleNumber(n))
 	}
-	d.table.note("Save: a form of %.1f kB, an answer of %.1f kB; it writes %d keys, %.1f kB.",
-		float64(len(mustForm(d.conns[0], d.numbers[0])))/1000, float64(len(d.conns[0].body))/1000, keys/writers, float64(size)/writers/1000)
+	d.table.note("Save: a form of %s and an answer of %s; it writes %d keys, %s.",
+		kilobytes(form/writers), kilobytes(answer/writers), keys/writers, kilobytes(size/writers))
 	return d.company.store.View(d, func(tx store.ReadTx) (err error) {
 		d.user, err = tx.User(d.company.actor)
 		return err
@@ -163,7 +163,7 @@ func (d *desk) grouped(clients int) (measured, error) {
 		next := before
 		next.Title = fmt.Sprintf("Magazijnscanners locatie Venlo %d", n)
 		var err error
-		if next.Amount, err = amount(20_000+n%70_000, before); err != nil {
+		if next.Amount, err = currency.NewAmountFromInt64(int64(20_000+n%70_000)*100, before.Amount.CurrencyCode()); err != nil {
 			return err
 		}
 		next = next.Saved(d.user, now)

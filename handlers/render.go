@@ -50,7 +50,7 @@ func (s *server) render(c *fiber.Ctx, whole, part string, data any) error {
 	}
 	buf := bytebufferpool.Get()
 	defer bytebufferpool.Put(buf)
-	if err := s.engine.Render(buf, name, data); err != nil {
+	if err := s.engine.Render(buf, of(c).texts.Language(), name, data); err != nil {
 		return err
 	}
 	c.Set(fiber.HeaderVary, "HX-Request, HX-Request-Type, HX-History-Restore-Request, Accept-Language, Cookie")

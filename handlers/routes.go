@@ -35,11 +35,11 @@ func New(cfg Config) (*fiber.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	engine, err := views.New(files.Path)
+	bundle, err := locales.Load()
 	if err != nil {
 		return nil, err
 	}
-	bundle, err := locales.Load()
+	engine, err := views.New(files.Path, bundle)
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ func rendered(t *testing.T, l locales.Language) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	engine, err := New(files.Path)
+	engine, err := New(files.Path, bundle)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func rendered(t *testing.T, l locales.Language) map[string]string {
 		{"options", "shared/_options", Options{Page: s.page(""), Name: "company", Found: "1", Options: []Option{{Value: "c1", Label: "Van Dam", Detail: "Venlo"}}}},
 	} {
 		var b bytes.Buffer
-		if err := engine.Render(&b, page.template, page.data); err != nil {
+		if err := engine.Render(&b, l, page.template, page.data); err != nil {
 			t.Errorf("%s: %v", page.name, err)
 		}
 		out[page.name] = b.String()

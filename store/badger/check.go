@@ -18,7 +18,11 @@ const maxFindings = 20
 // is well. It sees one moment of the data and lets other work go on.
 func (s *Store) Check(ctx context.Context) error {
 	return s.View(ctx, func(tx store.ReadTx) error {
-		c := &check{readTx: tx.(*readTx), ctx: ctx, highest: s.saved}
+		c := &check{readTx: tx.(*readTx), ctx: ctx}
+		var err error
+		if c.highest, err = c.counter(numberKey); err != nil {
+			return err
+		}
 		if err := c.records(); err != nil {
 			return err
 		}

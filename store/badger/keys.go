@@ -177,8 +177,10 @@ func readerAudiences(u crm.User) []string {
 		return []string{everyone, restricted}
 	case u.Role == crm.Manager:
 		return []string{everyone, audience('o', u.ID), audience('g', u.Group), audience('m', u.Group)}
-	default:
+	case u.Role == crm.Seller, u.Role == crm.Reader:
 		return []string{everyone, audience('o', u.ID), audience('g', u.Group)}
+	default:
+		return nil
 	}
 }
 

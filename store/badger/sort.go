@@ -3,6 +3,7 @@ package badger
 import (
 	"encoding/binary"
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/bojanz/currency"
@@ -97,12 +98,10 @@ func openStageKey(id crm.StageID, stages []crm.Stage) []byte {
 // amountKey orders by number, to four decimals; beyond 15 digits before the mark
 // all are alike.
 func amountKey(a currency.Amount) []byte {
-	n := a.Number()
-	if strings.ContainsAny(n, "eE") {
-		n = a.RoundTo(4, currency.RoundHalfUp).Number()
-	}
-	n, negative := strings.CutPrefix(n, "-")
+	n, negative := strings.CutPrefix(a.Number(), "-")
+	n, exponent, _ := strings.Cut(n, "E")
 	whole, decimals, _ := strings.Cut(n, ".")
+	whole, decimals = shift(whole, decimals, exponent)
 	whole = strings.TrimLeft(whole, "0")
 	var v uint64
 	if len(whole) > 15 {
@@ -116,4 +115,21 @@ func amountKey(a currency.Amount) []byte {
 		return binary.BigEndian.AppendUint64([]byte{0}, ^v)
 	}
 	return binary.BigEndian.AppendUint64([]byte{1}, v)
+}
+
+// shift moves the decimal mark by the exponent: decimals print large round numbers
+// as 1E+6.
+func shift(whole, decimals, exponent string) (string, string) {
+	e, err := strconv.Atoi(exponent)
+	if err != nil {
+		return whole, decimals // there is none
+	}
+	e = max(-40, min(e, 40)) // far past what keys tell apart
+	if e >= 0 {
+		decimals += strings.Repeat("0", e)
+		return whole + decimals[:e], decimals[e:]
+	}
+	whole = strings.Repeat("0", -e) + whole
+	mark := len(whole) + e
+	return whole[:mark], whole[mark:] + decimals
 }

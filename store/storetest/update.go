@@ -73,6 +73,10 @@ var updateTests = []test{
 		if s.Sequence() != sequence {
 			t.Errorf("sequence went from %d to %d", sequence, s.Sequence())
 		}
+		put(t, s, crm.Stage{ID: "offer", Version: 2, Order: 8})
+		if got := read(t, s, store.ReadTx.Setup).Stages; got[0].ID != "lead" || got[2].ID != "offer" {
+			t.Errorf("the setup after the next update is %+v", got)
+		}
 	})},
 	{"an update that panics keeps nothing and returns an error", on(func(t *testing.T, s store.Store) {
 		people(t, s)
