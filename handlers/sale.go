@@ -50,56 +50,69 @@ func (s *server) saleShow(c *fiber.Ctx) error {
 	return s.render(c, "sales/show", "sales/_card", s.show(c, sc, l, validTab(c.Query("tab"))))
 }
 
-// formState is a sale's form and all that is needed to show it.
+// formState is a sale's form as read, against the sale as it is stored.
 type formState struct {
-	screen saleScreen
+	setup  *crm.Setup
+	stored crm.Sale // without a number when registering
 	draft  *draft
-	after  names
 }
 
-// readForm reads the posted form of the sale that the address names, or an empty
-// form, against the version that it was rendered from.
+// readSaleForm reads the posted form of the sale that the address names, or an
+// empty form, against the version that it was rendered from.
 func (s *server) readSaleForm(c *fiber.Ctx, tx store.ReadTx, f form, typed crm.Field) (st formState, err error) {
-	r, l := of(c), readListQuery(c)
-	setup, err := tx.Setup()
-	if err != nil {
+	r := of(c)
+	if st.setup, err = tx.Setup(); err != nil {
 		return st, err
 	}
-	desk := r.desk(setup)
-	var stored, base crm.Sale
-	if c.Params("number") == register || c.Params("number") == "" {
+	desk := r.desk(st.setup)
+	var base crm.Sale
+	if number := c.Params("number"); number == register || number == "" {
 		if err := r.user.Allow(crm.RegisterSale, crm.Sale{}); err != nil {
 			return st, err
 		}
 		base = crm.NewSale(desk)
-		stored = base
+		st.stored = base
 	} else {
-		if stored, err = s.sale(c, tx); err != nil {
+		if st.stored, err = s.sale(c, tx); err != nil {
 			return st, err
 		}
-		if err := r.user.Allow(crm.EditSale, stored); err != nil {
+		if err := r.user.Allow(crm.EditSale, st.stored); err != nil {
 			return st, err
 		}
-		base = stored
-		if v, err := strconv.ParseUint(f.get("version"), 10, 63); err == nil && v != stored.Version {
-			if base, err = tx.SaleAt(stored.Number, v); err != nil && !errors.Is(err, store.ErrNotFound) {
-				return st, err
-			}
-			if err != nil {
-				base = stored
-			}
+		if base, err = renderedFrom(tx, st.stored, f); err != nil {
+			return st, err
 		}
 	}
-	if st.draft, err = s.readDraft(tx, desk, f, base, typed); err != nil {
-		return st, err
-	}
-	if stored.Number == 0 {
-		st.screen = saleScreen{sale: stored, setup: setup}
-	} else if st.screen, err = readScreen(tx, r, stored, l.list(r.user)); err != nil {
-		return st, err
-	}
-	st.after, err = namesOf(tx, st.draft.after)
+	st.draft, err = s.readDraft(tx, desk, f, base, typed)
 	return st, err
+}
+
+// renderedFrom is the sale as it was when the form was rendered; as it is now
+// where the form says no version there is.
+func renderedFrom(tx store.ReadTx, stored crm.Sale, f form) (crm.Sale, error) {
+	version, err := strconv.ParseUint(f.get("version"), 10, 63)
+	if err != nil || version == stored.Version {
+		return stored, nil
+	}
+	base, err := tx.SaleAt(stored.Number, version)
+	if errors.Is(err, store.ErrNotFound) {
+		return stored, nil
+	}
+	return base, err
+}
+
+// formScreen reads what the form is shown with.
+func formScreen(c *fiber.Ctx, tx store.ReadTx, st formState) (sc saleScreen, after names, err error) {
+	r := of(c)
+	if r.fragment || st.stored.Number == 0 {
+		sc, err = readHead(tx, st.stored)
+	} else {
+		sc, err = readScreen(tx, r, st.stored, readListQuery(c).list(r.user))
+	}
+	if err == nil {
+		after, err = namesOf(tx, st.draft.after)
+	}
+	return sc, after, err
 }
 
 // saleEdit is the sale screen in edit mode, or the form to register one.
@@ -115,16 +128,30 @@ func (s *server) saleEditAgain(c *fiber.Ctx) error {
 	return s.form(c, f, "", validTab(f.get("tab")))
 }
 
+// form answers with the form: the whole page, or the card.
 func (s *server) form(c *fiber.Ctx, f form, typed crm.Field, tab string) error {
-	var st formState
-	err := s.view(c, func(tx store.ReadTx) (err error) {
-		st, err = s.readSaleForm(c, tx, f, typed)
-		return err
-	})
+	v, _, err := s.preview(c, f, typed, tab)
 	if err != nil {
 		return err
 	}
-	return s.render(c, "sales/edit", "sales/_card_edit", s.editForm(c, st.screen, st.draft, st.after, readListQuery(c), tab, false))
+	return s.render(c, "sales/edit", "sales/_card_edit", v)
+}
+
+// preview reads a form that is not to be saved.
+func (s *server) preview(c *fiber.Ctx, f form, typed crm.Field, tab string) (v views.SaleForm, problems crm.Problems, err error) {
+	err = s.view(c, func(tx store.ReadTx) error {
+		st, err := s.readSaleForm(c, tx, f, typed)
+		if err != nil {
+			return err
+		}
+		sc, after, err := formScreen(c, tx, st)
+		if err != nil {
+			return err
+		}
+		v, problems = s.editForm(c, sc, st.draft, after, readListQuery(c), tab, false), st.draft.problems
+		return nil
+	})
+	return v, problems, err
 }
 
 // saleLinkAdd adds an empty line to tab Links.
@@ -133,16 +160,7 @@ func (s *server) saleLinkAdd(c *fiber.Ctx) error {
 	if !of(c).fragment {
 		return s.form(c, f, "", tabLinks)
 	}
-	var st formState
-	err := s.view(c, func(tx store.ReadTx) (err error) {
-		st, err = s.readSaleForm(c, tx, f, crm.FieldLinks)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	v := views.Recalculation{SaleForm: s.editForm(c, st.screen, st.draft, st.after, readListQuery(c), tabLinks, false), Swap: []string{"links"}}
-	return s.render(c, "sales/_recalculation", "sales/_recalculation", v)
+	return s.recalculated(c, f, crm.FieldLinks, tabLinks, []string{"links"})
 }
 
 // saleRecalculation answers a change in the form with the parts that follow from
@@ -153,54 +171,63 @@ func (s *server) saleRecalculation(c *fiber.Ctx) error {
 	if f.has(string(fieldProbabilityBack)) {
 		typed = fieldProbabilityBack
 	}
-	if !of(c).fragment {
-		return s.form(c, f, typed, validTab(f.get("tab")))
-	}
-	if f.has("conflict") {
+	tab := validTab(f.get("tab"))
+	switch {
+	case !of(c).fragment:
+		return s.form(c, f, typed, tab)
+	case f.has("conflict"):
 		return s.conflictChoice(c, f)
 	}
-	var st formState
-	err := s.view(c, func(tx store.ReadTx) (err error) {
-		st, err = s.readSaleForm(c, tx, f, typed)
-		return err
-	})
+	return s.recalculated(c, f, typed, tab, swapped(typed))
+}
+
+// recalculated answers with parts of the form; a number that is not yet one is
+// answered with nothing.
+func (s *server) recalculated(c *fiber.Ctx, f form, typed crm.Field, tab string, swap []string) error {
+	v, problems, err := s.preview(c, f, typed, tab)
 	if err != nil {
 		return err
 	}
-	swap, halfTyped := swapped(typed)
-	if _, refused := st.draft.problems.For(typed); refused && halfTyped {
+	if _, refused := problems.For(typed); refused && eager(typed) {
 		return c.SendStatus(fiber.StatusNoContent)
 	}
-	v := views.Recalculation{SaleForm: s.editForm(c, st.screen, st.draft, st.after, readListQuery(c), validTab(f.get("tab")), false), Swap: swap}
-	return s.render(c, "sales/_recalculation", "sales/_recalculation", v)
+	return s.render(c, "sales/_recalculation", "sales/_recalculation", views.Recalculation{SaleForm: v, Swap: swap})
 }
 
-// swapped are the parts that may follow from the field, never the field itself;
-// halfTyped says that it is recalculated while being typed.
-func swapped(typed crm.Field) (parts []string, halfTyped bool) {
+// eager tells that the field is recalculated while it is being typed in.
+func eager(f crm.Field) bool {
+	switch f {
+	case crm.FieldAmount, crm.FieldCost, crm.FieldProfit, crm.FieldPercentage:
+		return true
+	}
+	return false
+}
+
+// swapped are the parts that may follow from the field, never the field itself.
+func swapped(typed crm.Field) []string {
 	trio := []string{"cost", "profit", "percentage"}
 	switch typed {
 	case crm.FieldAmount:
-		return append(trio, "amount_copy", "bar"), true
+		return append(trio, "amount_copy", "bar")
 	case crm.FieldCost, crm.FieldProfit, crm.FieldPercentage:
 		trio = slices.DeleteFunc(trio, func(p string) bool { return p == string(typed) })
-		return append(trio, "bar"), true
+		return append(trio, "bar")
 	case crm.FieldCurrency:
-		return append(trio, "amount", "amount_copy", "bar"), false
+		return append(trio, "amount", "amount_copy", "bar")
 	case crm.FieldType:
-		return []string{"caution", "stage", "probability", "when", "competitor"}, false
+		return []string{"caution", "stage", "probability", "when", "competitor"}
 	case crm.FieldStage:
-		return []string{"probability", "when", "competitor"}, false
+		return []string{"probability", "when", "competitor"}
 	case crm.FieldStalled:
-		return []string{"when"}, false
+		return []string{"when"}
 	case crm.FieldProbability:
-		return []string{"probability_hint"}, false
+		return []string{"probability_hint"}
 	case fieldProbabilityBack:
-		return []string{"probability"}, false
+		return []string{"probability"}
 	case crm.FieldCompany:
-		return []string{"contact"}, false
+		return []string{"contact"}
 	case crm.FieldContact:
-		return []string{"company"}, false
+		return []string{"company"}
 	}
-	return nil, false
+	return nil
 }

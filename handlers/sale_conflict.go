@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"verkoop/crm"
+	"verkoop/store"
 	"verkoop/views"
 )
 
@@ -28,15 +29,30 @@ func chosenSides(f form) map[crm.Part]crm.Side {
 // conflict shows both values of what two people changed differently, and lets
 // the user choose. All that was typed travels along.
 func (s *server) conflict(c *fiber.Ctx, out saved, f form, l listQuery) error {
+	var sc saleScreen
+	var after names
+	var editor crm.User
+	if err := s.view(c, func(tx store.ReadTx) (err error) {
+		if sc, err = readHead(tx, out.stored); err != nil {
+			return err
+		}
+		if editor, err = tx.User(out.stored.Updated.User); err != nil {
+			return err
+		}
+		after, err = namesOf(tx, out.draft.after)
+		return err
+	}); err != nil {
+		return err
+	}
 	c.Status(fiber.StatusConflict)
-	return s.render(c, "sales/conflict", "sales/_card_conflict", s.conflictView(c, out, f, l))
+	return s.render(c, "sales/conflict", "sales/_card_conflict", s.conflictView(c, out, sc, after, editor.Name, f, l))
 }
 
-func (s *server) conflictView(c *fiber.Ctx, out saved, f form, l listQuery) views.SaleConflict {
-	r, sc, d := of(c), out.screen, out.draft
+func (s *server) conflictView(c *fiber.Ctx, out saved, sc saleScreen, after names, who string, f form, l listQuery) views.SaleConflict {
+	r, d := of(c), out.draft
 	t, stored := r.texts, sc.sale
-	w := formView{t: t, r: r, d: d, setup: sc.setup, names: out.after, id: cardID(stored)}
-	who, at := sc.users[stored.Updated.User], t.Time(stored.Updated.At.In(r.now.Location()))
+	w := formView{t: t, r: r, d: d, setup: sc.setup, names: after, id: cardID(stored)}
+	at := t.Time(stored.Updated.At.In(r.now.Location()))
 	title := t.T("page.sale_edit.title", "number", numberText(stored), "title", stored.Title)
 	v := views.SaleConflict{
 		Page: s.page(c, t.T("page.error.title", "title", title)), Head: sc.head(r, l), ID: w.id,

@@ -123,6 +123,9 @@ func (s *server) editForm(c *fiber.Ctx, sc saleScreen, d *draft, after names, l 
 	v.Links = w.links(l)
 	v.Strip = w.strip()
 	v.Save = w.save(v.Cancel)
+	if !r.fragment && sale.Number != 0 {
+		v.Sections = sc.sections(r)
+	}
 	return v
 }
 

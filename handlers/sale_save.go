@@ -40,7 +40,7 @@ func (s *server) save(c *fiber.Ctx) error {
 		if out.formState, err = s.readSaleForm(c, tx, f, ""); err != nil {
 			return err
 		}
-		base, stored := out.draft.base, out.screen.sale
+		base, stored := out.draft.base, out.stored
 		if stored.Number != 0 && f.get("version") != strconv.FormatUint(base.Version, 10) {
 			out.draft.refuse("", crm.Error{Kind: crm.Invalid, Key: "error.version"})
 		}
@@ -66,8 +66,7 @@ func (s *server) save(c *fiber.Ctx) error {
 	case out.merge != nil:
 		return s.conflict(c, out, f, l)
 	case out.rejected:
-		c.Status(out.status)
-		return s.render(c, "sales/edit", "sales/_card_edit", s.editForm(c, out.screen, out.draft, out.after, l, tab, true))
+		return s.reject(c, out, l, tab)
 	}
 	href, notice := saleHref(out.sale, "", l, tab), r.texts.T("status.saved", "number", numberText(out.sale))
 	if !r.fragment {
@@ -84,6 +83,20 @@ func (s *server) save(c *fiber.Ctx) error {
 	v.Status = notice
 	c.Set("HX-Push-Url", href)
 	return s.render(c, "sales/show", "sales/_card", v)
+}
+
+// reject shows the form again with its problems; everything typed is kept.
+func (s *server) reject(c *fiber.Ctx, out saved, l listQuery, tab string) error {
+	var sc saleScreen
+	var after names
+	if err := s.view(c, func(tx store.ReadTx) (err error) {
+		sc, after, err = formScreen(c, tx, out.formState)
+		return err
+	}); err != nil {
+		return err
+	}
+	c.Status(out.status)
+	return s.render(c, "sales/edit", "sales/_card_edit", s.editForm(c, sc, out.draft, after, l, tab, true))
 }
 
 func stopAfter(err error) error {
@@ -109,7 +122,7 @@ func (s *server) doneBefore(tx store.ReadTx, r *request, f form) (crm.SaleNumber
 // merge joins what was typed with what others saved meanwhile. Merged, the sale
 // passes the rules again.
 func (s *server) merge(tx store.ReadTx, st formState, f form) (crm.Merge, error) {
-	base, stored, mine := st.draft.base, st.screen.sale, st.draft.after
+	base, stored, mine := st.draft.base, st.stored, st.draft.after
 	if base.Version == stored.Version {
 		return crm.Merge{Sale: mine}, nil
 	}
@@ -127,7 +140,7 @@ func (s *server) merge(tx store.ReadTx, st formState, f form) (crm.Merge, error)
 // keep stores the sale with its history and the form's one-time key, all in the
 // same transaction. A sale in which nothing changed is left as it is.
 func (s *server) keep(tx store.Tx, r *request, f form, out *saved, next crm.Sale) (err error) {
-	before := out.screen.sale
+	before := out.stored
 	if next.Number == 0 {
 		before = crm.Sale{}
 		if next.Number, err = tx.NextSaleNumber(); err != nil {
@@ -150,7 +163,7 @@ func (s *server) keep(tx store.Tx, r *request, f form, out *saved, next crm.Sale
 		}
 	}
 	change := crm.NewChange(r.user, before, next, func(f crm.Field, id string) crm.Words {
-		if words, ok := out.screen.setup.Name(f, id); ok {
+		if words, ok := out.setup.Name(f, id); ok {
 			return words
 		}
 		return crm.Same(then.recordName(f, id))

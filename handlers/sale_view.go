@@ -30,18 +30,26 @@ type saleScreen struct {
 // maxActivities bounds the section tab.
 const maxActivities = 100
 
-func readScreen(tx store.ReadTx, r *request, sale crm.Sale, list store.SaleList) (sc saleScreen, err error) {
-	sc = saleScreen{sale: sale, contacts: map[crm.ContactID]string{}, users: map[crm.UserID]string{}, linked: map[crm.SaleNumber]string{}}
-	if sc.setup, err = tx.Setup(); err != nil {
+// readHead reads what the card's head and its form show.
+func readHead(tx store.ReadTx, sale crm.Sale) (sc saleScreen, err error) {
+	sc.sale = sale
+	if sc.setup, err = tx.Setup(); err != nil || sale.Number == 0 {
 		return sc, err
 	}
 	if sc.names, err = namesOf(tx, sale); err != nil {
 		return sc, err
 	}
-	if sc.summary, err = tx.SaleSummary(sale.ID); err != nil {
+	sc.summary, err = tx.SaleSummary(sale.ID)
+	return sc, err
+}
+
+// readScreen reads the whole screen of a stored sale.
+func readScreen(tx store.ReadTx, r *request, sale crm.Sale, list store.SaleList) (saleScreen, error) {
+	sc, err := readHead(tx, sale)
+	if err != nil {
 		return sc, err
 	}
-	list.Reader = r.user
+	sc.contacts, sc.users, sc.linked = map[crm.ContactID]string{}, map[crm.UserID]string{}, map[crm.SaleNumber]string{}
 	if sc.neighbours, err = tx.Neighbours(list, sale.Number); err != nil {
 		return sc, err
 	}
