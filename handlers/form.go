@@ -68,3 +68,16 @@ func (f form) changed(field crm.Field, rendered string) bool {
 	}
 	return strings.TrimSpace(f.text(field)) != strings.TrimSpace(rendered)
 }
+
+// state is the state whose fields the form shows, as stateOf says it.
+func (f form) state() string {
+	switch {
+	case f.has(string(crm.FieldSoldReason)):
+		return "sold"
+	case f.has(string(crm.FieldLostReason)):
+		return "lost"
+	case f.has(string(crm.FieldReopen)):
+		return "stalled"
+	}
+	return "open"
+}

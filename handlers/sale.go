@@ -191,6 +191,9 @@ func (s *server) recalculated(c *fiber.Ctx, f form, typed crm.Field, tab string,
 	if _, refused := problems.For(typed); refused && eager(typed) {
 		return c.SendStatus(fiber.StatusNoContent)
 	}
+	if typed == crm.FieldStage && v.When.State == f.state() { // the same fields, with the same values
+		swap = []string{"probability"}
+	}
 	return s.render(c, "sales/_recalculation", "sales/_recalculation", views.Recalculation{SaleForm: v, Swap: swap})
 }
 

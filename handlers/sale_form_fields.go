@@ -17,16 +17,22 @@ func (w formView) area(f crm.Field, rows, max int) views.Field {
 
 func (w formView) money(f crm.Field) views.Field {
 	v := w.field(f)
-	v.Numeric, v.Eager = true, true
+	w.eager(&v)
 	code := w.d.after.Amount.CurrencyCode()
 	v.Prefix = w.t.Symbol(code)
 	w.recalculated(&v, f)
 	return v
 }
 
+// eager makes a number that is recalculated while it is being typed.
+func (w formView) eager(v *views.Field) {
+	v.Numeric, v.Eager, v.Busy = true, true, w.t.T("form.recalculating")
+}
+
 func (w formView) percentage() views.Field {
 	v := w.field(crm.FieldPercentage)
-	v.Numeric, v.Eager, v.Suffix, v.Aside = true, true, "%", w.t.T("form.sale.percentage.aside")
+	w.eager(&v)
+	v.Suffix, v.Aside = "%", w.t.T("form.sale.percentage.aside")
 	if w.d.after.Amount.IsZero() {
 		v.Locked, v.Value = w.t.T("form.sale.percentage.no_amount"), ""
 	}
@@ -111,10 +117,7 @@ func (w formView) probability() views.Field {
 // not show travels along, so that choosing back restores it.
 func (w formView) when(sc saleScreen) views.When {
 	s := w.d.after
-	v := views.When{ID: w.id, State: string(s.Outcome), Next: sc.next(w.r)}
-	if s.Stalled {
-		v.State = "stalled"
-	}
+	v := views.When{ID: w.id, State: stateOf(s), Next: sc.next(w.r)}
 	shown := map[crm.Field]bool{}
 	see := func(f crm.Field, make func(crm.Field) views.Field) views.Field {
 		shown[f] = true
@@ -128,7 +131,6 @@ func (w formView) when(sc saleScreen) views.When {
 	case crm.Open:
 		v.Expected = see(crm.FieldExpected, w.day)
 		v.Stalled = see(crm.FieldStalled, w.checkbox)
-		v.Hidden = append(v.Hidden, views.Hidden{Name: "shown", Value: "stalled"})
 		if s.Stalled {
 			v.Reopen = see(crm.FieldReopen, w.day)
 			v.StalledReason = see(crm.FieldStalledReason, w.list)
@@ -147,7 +149,6 @@ func (w formView) when(sc saleScreen) views.When {
 		v.Reason = see(reason, w.list)
 		w.choose(&v.Reason)
 		v.Completed = see(crm.FieldCompleted, w.checkbox)
-		v.Hidden = append(v.Hidden, views.Hidden{Name: "shown", Value: "completed"})
 	}
 	for _, f := range []crm.Field{crm.FieldExpected, crm.FieldStalled, crm.FieldReopen, crm.FieldStalledReason,
 		crm.FieldClosed, crm.FieldSoldReason, crm.FieldLostReason, crm.FieldCompleted} {

@@ -184,7 +184,7 @@ func (w formView) text(f crm.Field) string {
 func (w formView) field(f crm.Field) views.Field {
 	v := views.Field{
 		ID: w.controlID(f), Name: string(f), Label: w.t.T("form.sale." + string(f) + ".label"), Value: w.text(f),
-		Live: w.live, Busy: w.t.T("form.recalculating"),
+		Live: w.live,
 	}
 	if w.saved {
 		if e, bad := w.d.problems.For(f); bad {

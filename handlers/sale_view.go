@@ -140,11 +140,15 @@ func tabs(t *locales.Texts, s crm.Sale, path string, l listQuery, selected strin
 }
 
 func statusOf(t *locales.Texts, s crm.Sale) views.Status {
-	key := string(s.Outcome)
+	return views.Status{Key: stateOf(s), Label: t.T("outcome." + stateOf(s))}
+}
+
+// stateOf is the sale's state in one word: "open", "stalled", "sold" or "lost".
+func stateOf(s crm.Sale) string {
 	if s.Stalled {
-		key = "stalled"
+		return "stalled"
 	}
-	return views.Status{Key: key, Label: t.T("outcome." + key)}
+	return string(s.Outcome)
 }
 
 // stageWord is the stage's name, or the outcome's once closed.
