@@ -32,24 +32,30 @@ func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
 
-// company makes the demo company with so many sales in all, closes it and opens
-// it again, as a server that is started does.
-func (b *bench) company(name string, sales int) (*company, error) {
-	dir := filepath.Join(b.dir, name)
-	s, err := badger.Open(badger.Options{Dir: dir})
+// fill makes the demo company with so many sales in all, and closes it. It
+// returns who acts.
+func (b *bench) fill(name string, sales int) (actor crm.UserID, err error) {
+	s, err := badger.Open(badger.Options{Dir: filepath.Join(b.dir, name)})
 	if err != nil {
-		return nil, err
+		return "", err
 	}
+	defer func() { err = errors.Join(err, s.Close()) }()
 	now := time.Now()
 	today := crm.DateOf(now)
-	c := &company{sales: sales}
-	if c.actor, err = demo.Fill(b, s, today, now, newID); err == nil {
-		err = demo.Many(b, s, sales-60, 1, today, now, newID)
+	if actor, err = demo.Fill(b, s, today, now, newID); err != nil {
+		return "", err
 	}
-	if err := errors.Join(err, s.Close()); err != nil {
+	return actor, demo.Many(b, s, sales-60, 1, today, now, newID) // the demo has 60
+}
+
+// company fills a folder, opens it again, as a server that is started does, and
+// serves it.
+func (b *bench) company(name string, sales int) (c *company, err error) {
+	c = &company{sales: sales}
+	if c.actor, err = b.fill(name, sales); err != nil {
 		return nil, err
 	}
-	part("store", func() { c.store, err = badger.Open(badger.Options{Dir: dir}) })
+	part("store", func() { c.store, err = badger.Open(badger.Options{Dir: filepath.Join(b.dir, name)}) })
 	if err != nil {
 		return nil, err
 	}

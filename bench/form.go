@@ -39,7 +39,7 @@ var errNoForm = errors.New("no form of such a sale")
 
 func readForm(c *conn, path string) (*saleForm, error) {
 	if c.status != 200 {
-		return nil, errNoForm
+		return nil, fmt.Errorf("%w: %s: status %d: %.300s", errNoForm, path, c.status, c.body)
 	}
 	fields, err := formFields(c.body)
 	if err != nil {

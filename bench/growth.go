@@ -61,12 +61,15 @@ func (t *teller) tell() error {
 	return nil
 }
 
+// manySales is the folder with many sales, which program starts with too.
+const manySales = "many"
+
 // growth is the same work with few sales and with many.
 func (b *bench) growth() (err error) {
 	var tellers [2]*teller
 	for i, n := range [...]int{b.many, b.few} {
 		begun := time.Now()
-		c, err := b.company(fmt.Sprintf("with-%d", n), n)
+		c, err := b.company([...]string{manySales, "few"}[i], n)
 		if err != nil {
 			return err
 		}

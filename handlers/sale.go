@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -178,7 +179,11 @@ func (s *server) saleRecalculation(c *fiber.Ctx) error {
 	case f.has("conflict"):
 		return s.conflictChoice(c, f)
 	}
-	return s.recalculated(c, f, typed, tab, swapped(typed))
+	swap := swapped(typed)
+	for _, pending := range strings.Fields(f.get("pending")) { // typed before, and not answered yet
+		swap = append(swap, swapped(crm.Field(pending))...)
+	}
+	return s.recalculated(c, f, typed, tab, swap)
 }
 
 // recalculated answers with parts of the form; a number that is not yet one is
@@ -191,9 +196,10 @@ func (s *server) recalculated(c *fiber.Ctx, f form, typed crm.Field, tab string,
 	if _, refused := problems.For(typed); refused && eager(typed) {
 		return c.SendStatus(fiber.StatusNoContent)
 	}
-	if typed == crm.FieldStage && v.When.State == f.state() { // the same fields, with the same values
-		swap = []string{"probability"}
-	}
+	same := v.When.State == f.state() && !slices.Contains(swap, "stage") // the column of dates shows the same fields
+	swap = slices.DeleteFunc(swap, func(part string) bool {
+		return part == string(typed) || same && (part == "when" || part == "competitor")
+	})
 	return s.render(c, "sales/_recalculation", "sales/_recalculation", views.Recalculation{SaleForm: v, Swap: swap})
 }
 

@@ -38,6 +38,9 @@ func (w formView) strip() views.Strip {
 
 // value is a fact in words.
 func (w formView) value(f crm.Field, v crm.Value) string {
+	if v.IsZero() && f == crm.FieldStage { // a type without stages
+		return w.t.T("outcome.open")
+	}
 	if v.IsZero() {
 		return w.t.T("form.sale.none")
 	}

@@ -89,7 +89,7 @@ func (s *server) editForm(c *fiber.Ctx, sc saleScreen, d *draft, after names, l 
 	w.problems(&v)
 
 	v.Title = w.field(crm.FieldTitle)
-	v.Title.Max = crm.MaxTitle
+	v.Title.Max, v.Title.Eager = crm.MaxTitle, true
 	v.Description = w.area(crm.FieldDescription, 3, crm.MaxDescription)
 	v.Note = w.area(crm.FieldNote, 14, crm.MaxNote)
 	v.Amount = w.money(crm.FieldAmount)

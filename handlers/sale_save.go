@@ -69,6 +69,9 @@ func (s *server) save(c *fiber.Ctx) error {
 		return s.reject(c, out, l, tab)
 	}
 	href, notice := saleHref(out.sale, "", l, tab), r.texts.T("status.saved", "number", numberText(out.sale))
+	if c.Method() == fiber.MethodPost {
+		notice = r.texts.T("status.registered", "number", numberText(out.sale))
+	}
 	if !r.fragment {
 		return s.redirect(c, href, notice)
 	}

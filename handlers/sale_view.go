@@ -217,13 +217,12 @@ func (s *server) show(c *fiber.Ctx, sc saleScreen, l listQuery, tab string) view
 			{Label: t.T("form.sale.stage.label"), Value: stageWord(t, sc.setup, sale), Pair: true},
 			{Label: t.T("form.sale.probability.label"), Value: t.WholePercent(sale.Probability), Note: probabilityNote(t, sc.setup, sale), Pair: true},
 		},
-		sc.when(r),
+		append(sc.when(r), views.Row{Label: t.T("form.sale.visible.label"), Value: t.T("visibility." + string(sale.Visible))}),
 		{
 			sc.named(t, crm.FieldCompany, sc.names.company.Name, ""),
 			sc.named(t, crm.FieldContact, sc.names.contact.Name, sc.names.contact.Position),
 			sc.named(t, crm.FieldProject, sc.names.project.Name, ""),
 			{Label: t.T("form.sale.owner.label"), Value: sc.names.owner.Name, Face: person(sc.names.owner.Name).Initials},
-			{Label: t.T("form.sale.visible.label"), Value: t.T("visibility." + string(sale.Visible))},
 		},
 	}
 	v.Description = sc.named(t, crm.FieldDescription, sale.Description, "")
@@ -257,9 +256,9 @@ func probabilityNote(t *locales.Texts, setup *crm.Setup, s crm.Sale) string {
 	case s.Outcome != crm.Open || !follows:
 		return ""
 	case s.ProbabilityByHand:
-		return t.T("form.sale.probability.by_hand")
+		return t.T("form.sale.probability.by_hand_note")
 	}
-	return t.T("form.sale.probability.follows")
+	return t.T("form.sale.probability.follows_note")
 }
 
 // when is the second column: the dates, and what stalled or closed brings.

@@ -103,7 +103,7 @@ func (s sample) show(status, tab string) SaleShow {
 			{
 				{Label: label("expected"), Value: "18 dec 2026", Pair: true},
 				{Label: label("next"), Value: "20 nov 2026 · " + s.w("3 dagen te laat", "3 days late"), Tone: "late", First: true},
-				{Label: label("stalled"), Value: s.T("action.no"), Pair: true},
+				{Label: label("stalled"), Value: s.w("Nee", "No"), Pair: true},
 				{Label: label("visible"), Value: s.T("visibility.everyone"), Pair: true},
 			},
 			{

@@ -22,7 +22,9 @@ const extension = ".html"
 
 // Engine renders templates by name: "sales/show". It has no layouts: a layout
 // would hold a lock for the whole render (ARCHITECTURE.md, traps).
-type Engine struct{ html map[locales.Language]*html.Engine }
+type Engine struct {
+	html map[locales.Language]*html.Engine
+}
 
 // New loads all templates for each language. asset gives the address of a static
 // file; nothing else is shared between pages.

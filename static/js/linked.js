@@ -1,5 +1,7 @@
 // Fields that follow from each other. The server computes; this keeps a late
 // answer from writing over newer input (HTMX.md, 3).
+// An answer that came too late is lost, so the next request says which fields it
+// has to speak for as well: the hidden field "pending".
 // <div data-linked> holds the fields, [data-live] is one that asks the server.
 
 const money = ['amount', 'cost', 'profit', 'percentage']
@@ -13,8 +15,9 @@ document.addEventListener('input', event => {
   const set = setOf(event.target)
   if (!set || !event.target.closest('[data-live]')) return
   bump(set)
-  const driver = event.target.form?.elements.driver
+  const { driver, pending } = event.target.form?.elements ?? {}
   if (driver && money.includes(event.target.name)) driver.value = event.target.name
+  if (pending && !pending.value.split(' ').includes(event.target.name)) pending.value += ' ' + event.target.name
 }, true)
 
 // What is on its way when the form is sent may not change what comes back.
@@ -29,5 +32,19 @@ document.addEventListener('htmx:before:request', event => {
 
 document.addEventListener('htmx:before:swap', event => {
   const { ctx } = event.detail
-  if (ctx.typed !== undefined && ctx.typed !== (typed.get(setOf(ctx.sourceElement)) ?? 0)) event.preventDefault()
+  if (ctx.typed === undefined) return
+  const set = setOf(ctx.sourceElement)
+  if (ctx.typed !== (typed.get(set) ?? 0)) return event.preventDefault()
+  const pending = set.closest('form')?.elements.pending
+  if (pending) pending.value = '' // this answer holds what followed from all of them
+})
+
+// A button that goes with its answer (the way back to the stage's probability)
+// leaves the focus to the field named by data-focus.
+let next = null
+document.addEventListener('click', event => {
+  next = event.target.closest?.('[data-focus]')?.dataset.focus ?? null
+})
+document.addEventListener('htmx:after:swap', () => {
+  if (next && document.activeElement === document.body) document.getElementById(next)?.focus()
 })

@@ -235,7 +235,8 @@ func (s *Store) View(ctx context.Context, fn func(store.ReadTx) error) error {
 	return fn(&readTx{store: s, layers: layers{snapshot: txn}})
 }
 
-// Sequence implements store.Store.
+// Sequence implements store.Store. A view that begins after reading it sees at
+// least what was written up to it.
 func (s *Store) Sequence() uint64 { return s.sequence.Load() }
 
 // Close implements store.Store. Closing again does nothing.

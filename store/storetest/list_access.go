@@ -120,6 +120,9 @@ func edges(t *testing.T, s store.Store) {
 	}
 	l := store.SaleList{Reader: sam, Sort: store.ByNumber}
 	first := readPage(t, s, l, "", 3)
+	if p := readPage(t, s, l, first.Next, 3); p.Previous == "" || p.Next != "" {
+		t.Errorf("the second page: previous %q, next %q", p.Previous, p.Next)
+	}
 	hide(all[2])
 	second := readPage(t, s, l, first.Next, 3)
 	if !slices.Equal(numbers(second.Rows), all[3:]) {
@@ -139,9 +142,11 @@ func edges(t *testing.T, s store.Store) {
 	for _, n := range all[:2] {
 		hide(n)
 	}
-	none := readPage(t, s, l, second.Previous, 3)
-	if len(none.Rows) > 0 || none.Previous != "" || none.Next != "" {
-		t.Errorf("an empty list: %+v", none)
+	for _, c := range []store.Cursor{"", first.Next, second.Previous, empty.Previous} {
+		none := readPage(t, s, l, c, 3)
+		if len(none.Rows) > 0 || none.Previous != "" || none.Next != "" {
+			t.Errorf("an empty list: %+v", none)
+		}
 	}
 	if p := readPage(t, s, l, "", 0); len(p.Rows) > 0 {
 		t.Errorf("limit 0 gave %d rows", len(p.Rows))

@@ -1,0 +1,100 @@
+package views
+
+// SaleHead is the head of the card: what is stored, never what is typed.
+type SaleHead struct {
+	ID          string // "sale-1042", or "sale-new"; every id on the card begins with it
+	New         bool   // registering: no number, status or amount yet; the title is "Een verkoop registreren"
+	Number      string // "1042"
+	Title       string
+	Status      Status
+	Amount      Money
+	Company     Row // Value empty when there is none
+	Contact     Row
+	Pips        Pips
+	Stage       string // its word; outcome's word when closed
+	Probability string // "60%"
+	Editing     bool   // "U bewerkt deze verkoop" instead of the buttons
+	EditHref    string // empty: may not edit
+	Task        []MenuItem
+}
+
+// MenuItem is an entry of the task menu; without entries there is no menu.
+type MenuItem struct{ Label, Href, Icon string }
+
+// SaleShow is the sale screen in view mode.
+type SaleShow struct {
+	Page
+	Head        SaleHead
+	Tabs        []Tab
+	Columns     [3][]Row // tab Sale: how much and where · when · who
+	Description Row
+	Trio        Trio  // tab Details
+	Details     []Row // number, source, competitor, credited
+	Note        string
+	Links       []LinkRow
+	Foot        string // who registered and updated it, and when
+	Walk        Walk
+	Sections    Sections
+}
+
+// Trio is the money of tab Details in view mode.
+type Trio struct {
+	Amount, Cost, Profit Row
+	Percentage           Row
+	Bar                  Bar
+}
+
+// Bar shows cost and profit as parts of the amount; not shown for a loss or
+// without an amount. Widths in thousandths: SVG sizes, since style is refused.
+type Bar struct {
+	Show         bool
+	Cost, Profit int    // thousandths; together 1000
+	CostText     string // "Totale kosten 64,33%"
+	ProfitText   string
+	Loss         string // "Verlies: de kosten zijn hoger dan het bedrag." instead of the bar
+}
+
+// LinkRow is a link in view mode.
+type LinkRow struct {
+	Href, Label string
+	Detail      string // the address when the label is a text; the other sale's title
+	External    bool
+}
+
+// Walk is Previous and Next through the list the user came from.
+type Walk struct {
+	Show           bool
+	Previous, Next string // hrefs; empty: shown dimmed
+	List           string // href back to the list
+}
+
+// Sections are the section tabs below the card.
+type Sections struct {
+	ID         string // as SaleHead.ID
+	Tabs       []Tab  // keys "activities", "guide"
+	ToDo, Done []ActivityRow
+	Guide      Guide
+}
+
+// ActivityRow is an activity in a list.
+type ActivityRow struct {
+	Icon, Kind string // icon: "calendar-blank", "phone", "check-square", "file-text"; Kind is its word
+	When       string
+	Late       bool
+	Text       string
+	Contact    string
+	Owner      Person
+	Done       bool
+}
+
+// Guide is the sales guide's stepper; its suggestions follow with a later issue.
+type Guide struct {
+	Show  bool
+	Steps []Step
+}
+
+// Step is a stage of the guide.
+type Step struct {
+	Label, State, Probability string // State in words: "Voltooid", "Huidige fase", "Volgt nog"
+	Done, Current             bool
+}
