@@ -40,3 +40,31 @@ func TestWhoMayDoWhat(t *testing.T) {
 		t.Errorf("what may be seen only: %v", err)
 	}
 }
+
+func TestEveryVerbAsksTheRightsTable(t *testing.T) {
+	d := desk(reader)
+	sold := scanners()
+	must(t, sold.Win(desk(femke), today, "price"))
+	for name, do := range map[string]func(*Sale) error{
+		"Edit":           func(s *Sale) error { _, p := s.Edit(d, SaleEdit{Title: give("x")}); return p[0] },
+		"ChangeType":     func(s *Sale) error { return s.ChangeType(d, "existing") },
+		"Choose":         func(s *Sale) error { return s.Choose(d, ChooseLost) },
+		"MoveTo":         func(s *Sale) error { return s.MoveTo(d, "quote") },
+		"SetProbability": func(s *Sale) error { return s.SetProbability(d, 1) },
+		"Win":            func(s *Sale) error { return s.Win(d, today, "price") },
+		"Lose":           func(s *Sale) error { return s.Lose(d, today, "too_dear") },
+		"Stall":          func(s *Sale) error { return s.Stall(d, today, "budget") },
+		"Resume":         func(s *Sale) error { return s.Resume(d) },
+		"SetCompleted":   func(s *Sale) error { return s.SetCompleted(d, true) },
+		"HandOver":       func(s *Sale) error { return s.HandOver(d, daan) },
+		"SetVisible":     func(s *Sale) error { return s.SetVisible(d, OwnerOnly) },
+	} {
+		s := sold
+		if err, ok := do(&s).(Error); !ok || err.Kind != Forbidden {
+			t.Errorf("%s: %v", name, err)
+		}
+		if len(Differences(sold, s)) > 0 {
+			t.Errorf("%s changed the sale", name)
+		}
+	}
+}

@@ -54,37 +54,36 @@ type step struct {
 
 func (e SaleEdit) steps(d Desk) []step {
 	return []step{
-		{FieldTitle, e.Title != nil, func(s *Sale) error { return s.SetTitle(*e.Title) }},
+		{FieldTitle, e.Title != nil, func(s *Sale) error { return s.setTitle(*e.Title) }},
 		{FieldType, e.Type != nil, func(s *Sale) error { return s.ChangeType(d, *e.Type) }},
 		{FieldStage, e.Stage != nil, func(s *Sale) error { return s.Choose(d, *e.Stage) }},
 		{FieldProbability, e.Probability != nil, func(s *Sale) error { return s.SetProbability(d, *e.Probability) }},
-		{FieldExpected, e.Expected != nil, func(s *Sale) error { return s.SetExpected(*e.Expected) }},
-		{FieldClosed, e.Closed != nil, func(s *Sale) error { return s.SetClosed(d, *e.Closed) }},
-		{FieldSoldReason, e.SoldReason != nil, func(s *Sale) error { return s.SetReason(d, Sold, *e.SoldReason) }},
-		{FieldLostReason, e.LostReason != nil, func(s *Sale) error { return s.SetReason(d, Lost, *e.LostReason) }},
-		{FieldCompleted, e.Completed != nil, func(s *Sale) error { return s.SetCompleted(*e.Completed) }},
+		{FieldExpected, e.Expected != nil, func(s *Sale) error { return s.setExpected(*e.Expected) }},
+		{FieldClosed, e.Closed != nil, func(s *Sale) error { return s.setClosed(d, *e.Closed) }},
+		{FieldSoldReason, e.SoldReason != nil, func(s *Sale) error { return s.setReason(d, Sold, *e.SoldReason) }},
+		{FieldLostReason, e.LostReason != nil, func(s *Sale) error { return s.setReason(d, Lost, *e.LostReason) }},
+		{FieldCompleted, e.Completed != nil, func(s *Sale) error { return s.SetCompleted(d, *e.Completed) }},
 		{FieldStalled, e.Stalled != nil, func(s *Sale) error {
 			if *e.Stalled {
 				return s.markStalled()
 			}
-			s.Resume()
-			return nil
+			return s.Resume(d)
 		}},
-		{FieldReopen, e.Reopen != nil, func(s *Sale) error { return s.SetReopen(d, *e.Reopen) }},
-		{FieldStalledReason, e.StalledReason != nil, func(s *Sale) error { return s.SetStalledReason(d, *e.StalledReason) }},
-		{FieldCompany, e.Company != nil, func(s *Sale) error { s.SetCompany(*e.Company); return nil }},
-		{FieldContact, e.Contact != nil, func(s *Sale) error { return s.SetContact(*e.Contact, e.Company != nil && e.Company.ID != "") }},
+		{FieldReopen, e.Reopen != nil, func(s *Sale) error { return s.setReopen(d, *e.Reopen) }},
+		{FieldStalledReason, e.StalledReason != nil, func(s *Sale) error { return s.setStalledReason(d, *e.StalledReason) }},
+		{FieldCompany, e.Company != nil, func(s *Sale) error { s.setCompany(*e.Company); return nil }},
+		{FieldContact, e.Contact != nil, func(s *Sale) error { return s.setContact(*e.Contact, e.Company != nil && e.Company.ID != "") }},
 		{FieldProject, e.Project != nil, func(s *Sale) error { s.Project = e.Project.ID; return nil }},
 		{FieldVisible, e.Visible != nil, func(s *Sale) error { return s.SetVisible(d, *e.Visible) }},
 		{FieldOwner, e.Owner != nil, func(s *Sale) error { return s.HandOver(d, *e.Owner) }},
 		{FieldDescription, e.Description != nil, func(s *Sale) error {
 			return setText(FieldDescription, &s.Description, *e.Description, MaxDescription)
 		}},
-		{FieldCurrency, e.Currency != nil, func(s *Sale) error { return s.SetCurrency(d.Setup, *e.Currency) }},
-		{FieldAmount, e.Amount != nil, func(s *Sale) error { return s.SetAmount(*e.Amount) }},
-		{FieldCost, e.Cost != nil, func(s *Sale) error { return s.SetCost(*e.Cost) }},
-		{FieldProfit, e.Profit != nil, func(s *Sale) error { return s.SetProfit(*e.Profit) }},
-		{FieldPercentage, e.Percentage != nil, func(s *Sale) error { return s.SetPercentage(*e.Percentage) }},
+		{FieldCurrency, e.Currency != nil, func(s *Sale) error { return s.setCurrency(d.Setup, *e.Currency) }},
+		{FieldAmount, e.Amount != nil, func(s *Sale) error { return s.setAmount(*e.Amount) }},
+		{FieldCost, e.Cost != nil, func(s *Sale) error { return s.setCost(*e.Cost) }},
+		{FieldProfit, e.Profit != nil, func(s *Sale) error { return s.setProfit(*e.Profit) }},
+		{FieldPercentage, e.Percentage != nil, func(s *Sale) error { return s.setPercentage(*e.Percentage) }},
 		{FieldSource, e.Source != nil, func(s *Sale) error { return d.choose(FieldSource, Sources, &s.Source, *e.Source) }},
 		{FieldCompetitor, e.Competitor != nil, func(s *Sale) error {
 			return d.choose(FieldCompetitor, Competitors, &s.Competitor, *e.Competitor)
@@ -93,7 +92,7 @@ func (e SaleEdit) steps(d Desk) []step {
 			return d.choose(FieldCredited, CreditedTo, &s.Credited, *e.Credited)
 		}},
 		{FieldNote, e.Note != nil, func(s *Sale) error { return setText(FieldNote, &s.Note, *e.Note, MaxNote) }},
-		{FieldLinks, e.Links != nil, func(s *Sale) error { return s.SetLinks(*e.Links) }},
+		{FieldLinks, e.Links != nil, func(s *Sale) error { return s.setLinks(*e.Links) }},
 	}
 }
 
@@ -111,7 +110,13 @@ func (e SaleEdit) Given() []Field {
 // Edit applies the edit, and returns the sale as it would be with all that
 // follows. A change that a rule forbids is left out and reported among the
 // problems, with every mandatory field that is empty then.
+//
+// It asks the rights table first: who may not edit the sale gets that as the one
+// problem, and the sale as it is.
 func (s Sale) Edit(d Desk, e SaleEdit) (Sale, Problems) {
+	if err, refused := d.may(&s).(Error); refused {
+		return s, Problems{err}
+	}
 	after := s.clone()
 	var problems Problems
 	for _, st := range e.steps(d) {
@@ -170,8 +175,8 @@ func NewSale(d Desk) Sale {
 	return s
 }
 
-// SetTitle changes the title: 1 to MaxTitle characters after trimming, on one line.
-func (s *Sale) SetTitle(title string) error {
+// setTitle changes the title: 1 to MaxTitle characters after trimming, on one line.
+func (s *Sale) setTitle(title string) error {
 	title = strings.TrimSpace(title)
 	if title == "" {
 		return invalid(FieldTitle, "error.title.required")
@@ -182,8 +187,8 @@ func (s *Sale) SetTitle(title string) error {
 	return setText(FieldTitle, &s.Title, title, MaxTitle)
 }
 
-// SetExpected changes when the sale is expected to close.
-func (s *Sale) SetExpected(on Date) error {
+// setExpected changes when the sale is expected to close.
+func (s *Sale) setExpected(on Date) error {
 	if on.IsZero() {
 		return invalid(FieldExpected, "error.date.required")
 	}
@@ -191,17 +196,17 @@ func (s *Sale) SetExpected(on Date) error {
 	return nil
 }
 
-// SetCompany chooses the company, or none. A contact belongs to one company, so
+// setCompany chooses the company, or none. A contact belongs to one company, so
 // that of the former one goes.
-func (s *Sale) SetCompany(c Company) {
+func (s *Sale) setCompany(c Company) {
 	if c.ID != s.Company {
 		s.Company, s.Contact = c.ID, ""
 	}
 }
 
-// SetContact chooses the contact and fills in its company. Where the company is
+// setContact chooses the contact and fills in its company. Where the company is
 // chosen in the same breath, a contact of another company is refused.
-func (s *Sale) SetContact(c Contact, companyGiven bool) error {
+func (s *Sale) setContact(c Contact, companyGiven bool) error {
 	if c.Company != "" && c.Company != s.Company {
 		if companyGiven {
 			return invalid(FieldContact, "error.contact.other_company").with("contact", c.Name)
@@ -240,9 +245,9 @@ func (s *Sale) SetVisible(d Desk, v Visibility) error {
 	return nil
 }
 
-// SetLinks replaces the links: at most MaxLinks, each a web address (http or
+// setLinks replaces the links: at most MaxLinks, each a web address (http or
 // https) or another sale.
-func (s *Sale) SetLinks(links []Link) error {
+func (s *Sale) setLinks(links []Link) error {
 	if len(links) > MaxLinks {
 		return invalid(FieldLinks, "error.links.too_many").with("max", MaxLinks)
 	}

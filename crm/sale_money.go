@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/bojanz/currency"
@@ -37,9 +38,26 @@ func (s Sale) Percentage() string {
 	return p
 }
 
-// SetAmount changes the amount and holds the total cost; profit and percentage
+// CostPercentage is the total cost as a part of the amount, written as Percentage is.
+func (s Sale) CostPercentage() string {
+	turned := Sale{Amount: s.Amount, Cost: s.Profit()}
+	return turned.Percentage()
+}
+
+// CostThousandths is the same as a whole number of thousandths, 0 without an amount.
+func (s Sale) CostThousandths() int {
+	if s.Amount.IsZero() {
+		return 0
+	}
+	share, _ := s.Cost.Mul("1000")
+	share, _ = share.Div(s.Amount.Number())
+	n, _ := strconv.Atoi(share.RoundTo(0, currency.RoundHalfUp).Number())
+	return n
+}
+
+// setAmount changes the amount and holds the total cost; profit and percentage
 // follow.
-func (s *Sale) SetAmount(a currency.Amount) error {
+func (s *Sale) setAmount(a currency.Amount) error {
 	a, err := s.money(FieldAmount, a)
 	if err != nil {
 		return err
@@ -48,8 +66,8 @@ func (s *Sale) SetAmount(a currency.Amount) error {
 	return nil
 }
 
-// SetCost changes the total cost and holds the amount.
-func (s *Sale) SetCost(c currency.Amount) error {
+// setCost changes the total cost and holds the amount.
+func (s *Sale) setCost(c currency.Amount) error {
 	c, err := s.money(FieldCost, c)
 	if err != nil {
 		return err
@@ -58,9 +76,9 @@ func (s *Sale) SetCost(c currency.Amount) error {
 	return nil
 }
 
-// SetProfit changes the profit and holds the amount; the total cost follows. A
+// setProfit changes the profit and holds the amount; the total cost follows. A
 // profit above the amount is refused, since the cost would fall below 0.
-func (s *Sale) SetProfit(p currency.Amount) error {
+func (s *Sale) setProfit(p currency.Amount) error {
 	if err := s.fits(FieldProfit, p); err != nil {
 		return err
 	}
@@ -68,10 +86,10 @@ func (s *Sale) SetProfit(p currency.Amount) error {
 	return s.costFrom(FieldProfit, cost)
 }
 
-// SetPercentage changes the percentage (a decimal such as "35.67") and holds the
+// setPercentage changes the percentage (a decimal such as "35.67") and holds the
 // amount: the profit is rounded half away from zero to the minor unit, then the
 // total cost follows. Refused while the amount is 0.
-func (s *Sale) SetPercentage(percent string) error {
+func (s *Sale) setPercentage(percent string) error {
 	if s.Amount.IsZero() {
 		return invalid(FieldPercentage, "error.percentage.no_amount")
 	}
@@ -85,9 +103,9 @@ func (s *Sale) SetPercentage(percent string) error {
 	return s.costFrom(FieldPercentage, cost)
 }
 
-// SetCurrency keeps the numbers and changes what they are of. Refused where the
+// setCurrency keeps the numbers and changes what they are of. Refused where the
 // new currency has fewer decimals than the numbers need.
-func (s *Sale) SetCurrency(setup *Setup, code string) error {
+func (s *Sale) setCurrency(setup *Setup, code string) error {
 	if code == s.Amount.CurrencyCode() {
 		return nil
 	}

@@ -16,21 +16,21 @@ func TestMoneyFieldsFollowEachOther(t *testing.T) {
 		wantCost, wantProfit, wantMargin string
 		wantKey                          string
 	}{
-		{"a new cost holds the amount", "100", "60", func(s *Sale) error { return s.SetCost(eur("25")) }, "25.00", "75.00", "75", ""},
-		{"a new profit holds the amount", "100", "60", func(s *Sale) error { return s.SetProfit(eur("10.10")) }, "89.90", "10.10", "10.1", ""},
-		{"a new percentage holds the amount", "100", "60", func(s *Sale) error { return s.SetPercentage("33.33") }, "66.67", "33.33", "33.33", ""},
-		{"a new amount holds the cost", "100", "60", func(s *Sale) error { return s.SetAmount(eur("48500.50")) }, "60.00", "48440.50", "99.88", ""},
-		{"a half cent rounds away from zero", "0.50", "0", func(s *Sale) error { return s.SetPercentage("1") }, "0.49", "0.01", "2", ""},
-		{"a negative half cent too", "0.50", "0", func(s *Sale) error { return s.SetPercentage("-1") }, "0.51", "-0.01", "-2", ""},
-		{"cost above the amount is a loss", "100", "60", func(s *Sale) error { return s.SetCost(eur("150")) }, "150.00", "-50.00", "-50", ""},
-		{"cost below zero is refused", "100", "60", func(s *Sale) error { return s.SetCost(eur("-1")) }, "60.00", "40.00", "40", "error.cost.negative"},
-		{"an amount below zero is refused", "100", "60", func(s *Sale) error { return s.SetAmount(eur("-1")) }, "60.00", "40.00", "40", "error.amount.negative"},
-		{"profit above the amount is refused", "100", "60", func(s *Sale) error { return s.SetProfit(eur("100.01")) }, "60.00", "40.00", "40", "error.cost.below_zero_by_profit"},
-		{"more than all is refused", "100", "60", func(s *Sale) error { return s.SetPercentage("100.01") }, "60.00", "40.00", "40", "error.cost.below_zero_by_percentage"},
-		{"a percentage of nothing is refused", "0", "60", func(s *Sale) error { return s.SetPercentage("10") }, "60.00", "-60.00", "", "error.percentage.no_amount"},
-		{"half cents are refused", "100", "60", func(s *Sale) error { return s.SetCost(amountRaw("1.005")) }, "60.00", "40.00", "40", "error.number.decimals"},
-		{"sixteen digits are refused", "100", "60", func(s *Sale) error { return s.SetAmount(eur("1000000000000000")) }, "60.00", "40.00", "40", "error.number.too_large"},
-		{"another currency is refused", "100", "60", func(s *Sale) error { return s.SetCost(amountOf("1", "USD")) }, "60.00", "40.00", "40", "error.number.other_currency"},
+		{"a new cost holds the amount", "100", "60", func(s *Sale) error { return s.setCost(eur("25")) }, "25.00", "75.00", "75", ""},
+		{"a new profit holds the amount", "100", "60", func(s *Sale) error { return s.setProfit(eur("10.10")) }, "89.90", "10.10", "10.1", ""},
+		{"a new percentage holds the amount", "100", "60", func(s *Sale) error { return s.setPercentage("33.33") }, "66.67", "33.33", "33.33", ""},
+		{"a new amount holds the cost", "100", "60", func(s *Sale) error { return s.setAmount(eur("48500.50")) }, "60.00", "48440.50", "99.88", ""},
+		{"a half cent rounds away from zero", "0.50", "0", func(s *Sale) error { return s.setPercentage("1") }, "0.49", "0.01", "2", ""},
+		{"a negative half cent too", "0.50", "0", func(s *Sale) error { return s.setPercentage("-1") }, "0.51", "-0.01", "-2", ""},
+		{"cost above the amount is a loss", "100", "60", func(s *Sale) error { return s.setCost(eur("150")) }, "150.00", "-50.00", "-50", ""},
+		{"cost below zero is refused", "100", "60", func(s *Sale) error { return s.setCost(eur("-1")) }, "60.00", "40.00", "40", "error.cost.negative"},
+		{"an amount below zero is refused", "100", "60", func(s *Sale) error { return s.setAmount(eur("-1")) }, "60.00", "40.00", "40", "error.amount.negative"},
+		{"profit above the amount is refused", "100", "60", func(s *Sale) error { return s.setProfit(eur("100.01")) }, "60.00", "40.00", "40", "error.cost.below_zero_by_profit"},
+		{"more than all is refused", "100", "60", func(s *Sale) error { return s.setPercentage("100.01") }, "60.00", "40.00", "40", "error.cost.below_zero_by_percentage"},
+		{"a percentage of nothing is refused", "0", "60", func(s *Sale) error { return s.setPercentage("10") }, "60.00", "-60.00", "", "error.percentage.no_amount"},
+		{"half cents are refused", "100", "60", func(s *Sale) error { return s.setCost(amountRaw("1.005")) }, "60.00", "40.00", "40", "error.number.decimals"},
+		{"sixteen digits are refused", "100", "60", func(s *Sale) error { return s.setAmount(eur("1000000000000000")) }, "60.00", "40.00", "40", "error.number.too_large"},
+		{"another currency is refused", "100", "60", func(s *Sale) error { return s.setCost(amountOf("1", "USD")) }, "60.00", "40.00", "40", "error.number.other_currency"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := Sale{Amount: eur(c.amount), Cost: eur(c.cost)}
@@ -49,21 +49,21 @@ func amountRaw(n string) currency.Amount { a, _ := currency.NewAmount(n, "EUR");
 
 func TestCurrencyKeepsTheNumber(t *testing.T) {
 	s := Sale{Amount: eur("48500"), Cost: eur("31200")}
-	if err := s.SetCurrency(testSetup(), "JPY"); err != nil {
+	if err := s.setCurrency(testSetup(), "JPY"); err != nil {
 		t.Fatal(err)
 	}
 	if s.Amount.String() != "48500 JPY" || s.Cost.String() != "31200 JPY" {
 		t.Errorf("got %s and %s", s.Amount, s.Cost)
 	}
 	s = Sale{Amount: eur("48500"), Cost: eur("31200.50")}
-	if got := problemKey(t, s.SetCurrency(testSetup(), "JPY")); got != "error.currency.decimals" {
+	if got := problemKey(t, s.setCurrency(testSetup(), "JPY")); got != "error.currency.decimals" {
 		t.Errorf("decimals that do not fit: %q", got)
 	}
 	if s.Amount.CurrencyCode() != "EUR" || s.Cost.String() != "31200.50 EUR" {
 		t.Errorf("a refused currency changed the sale: %s, %s", s.Amount, s.Cost)
 	}
 	for _, code := range []string{"GBP", "XXX", ""} {
-		if got := problemKey(t, s.SetCurrency(testSetup(), code)); got != "error.currency.unknown" {
+		if got := problemKey(t, s.setCurrency(testSetup(), code)); got != "error.currency.unknown" {
 			t.Errorf("currency %q: %q", code, got)
 		}
 	}
@@ -86,14 +86,14 @@ func TestMoneyAlwaysAddsUp(t *testing.T) {
 			var err error
 			switch rapid.IntRange(0, 3).Draw(t, "which") {
 			case 0:
-				err = s.SetAmount(money.Draw(t, "amount"))
+				err = s.setAmount(money.Draw(t, "amount"))
 			case 1:
-				err = s.SetCost(money.Draw(t, "cost"))
+				err = s.setCost(money.Draw(t, "cost"))
 			case 2:
-				err = s.SetProfit(money.Draw(t, "profit"))
+				err = s.setProfit(money.Draw(t, "profit"))
 			case 3:
 				p := rapid.IntRange(-100_000, 10_100).Draw(t, "hundredths of a percent")
-				err = s.SetPercentage(strconv.Itoa(p/100) + "." + twoDigits(p))
+				err = s.setPercentage(strconv.Itoa(p/100) + "." + twoDigits(p))
 			}
 			if err != nil && len(Differences(before, s)) > 0 {
 				t.Fatalf("a refused edit changed the sale: %v", err)

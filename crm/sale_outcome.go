@@ -12,12 +12,15 @@ func (s *Sale) Lose(d Desk, on Date, reason ValueID) error {
 }
 
 func (s *Sale) end(d Desk, o Outcome, on Date, reason ValueID) error {
-	next := s.clone()
-	next.close(d, o)
-	if err := next.SetClosed(d, on); err != nil {
+	if err := d.may(s); err != nil {
 		return err
 	}
-	if err := next.SetReason(d, o, reason); err != nil {
+	next := s.clone()
+	next.close(d, o)
+	if err := next.setClosed(d, on); err != nil {
+		return err
+	}
+	if err := next.setReason(d, o, reason); err != nil {
 		return err
 	}
 	*s = next
@@ -35,7 +38,7 @@ func (s *Sale) close(d Desk, o Outcome) {
 	}
 	s.Outcome = o
 	s.SoldReason, s.LostReason, s.Completed = "", "", false
-	s.Resume()
+	s.clearStalled()
 	s.ProbabilityByHand = false
 	s.Probability = 0
 	if o == Sold {
@@ -58,8 +61,8 @@ func (s *Sale) openAgain(d Desk) {
 	s.followStage(d.Setup)
 }
 
-// SetClosed changes the closing day of a sold or lost sale; it can't be after today.
-func (s *Sale) SetClosed(d Desk, on Date) error {
+// setClosed changes the closing day of a sold or lost sale; it can't be after today.
+func (s *Sale) setClosed(d Desk, on Date) error {
 	switch {
 	case s.Outcome == Open:
 		return invalid(FieldClosed, "error.closed.open")
@@ -72,8 +75,8 @@ func (s *Sale) SetClosed(d Desk, on Date) error {
 	return nil
 }
 
-// SetReason says why the sale was sold or lost: a value of that outcome's list.
-func (s *Sale) SetReason(d Desk, o Outcome, reason ValueID) error {
+// setReason says why the sale was sold or lost: a value of that outcome's list.
+func (s *Sale) setReason(d Desk, o Outcome, reason ValueID) error {
 	field, list, at := FieldSoldReason, SoldReasons, &s.SoldReason
 	if o == Lost {
 		field, list, at = FieldLostReason, LostReasons, &s.LostReason
@@ -86,14 +89,17 @@ func (s *Sale) SetReason(d Desk, o Outcome, reason ValueID) error {
 
 // Stall marks an open sale as stalled until a day, for a reason.
 func (s *Sale) Stall(d Desk, until Date, reason ValueID) error {
+	if err := d.may(s); err != nil {
+		return err
+	}
 	next := s.clone()
 	if err := next.markStalled(); err != nil {
 		return err
 	}
-	if err := next.SetReopen(d, until); err != nil {
+	if err := next.setReopen(d, until); err != nil {
 		return err
 	}
-	if err := next.SetStalledReason(d, reason); err != nil {
+	if err := next.setStalledReason(d, reason); err != nil {
 		return err
 	}
 	*s = next
@@ -108,8 +114,8 @@ func (s *Sale) markStalled() error {
 	return nil
 }
 
-// SetReopen sets when a stalled sale is looked at again: not before today.
-func (s *Sale) SetReopen(d Desk, on Date) error {
+// setReopen sets when a stalled sale is looked at again: not before today.
+func (s *Sale) setReopen(d Desk, on Date) error {
 	switch {
 	case !s.Stalled:
 		return invalid(FieldReopen, "error.reopen.not_stalled")
@@ -122,8 +128,8 @@ func (s *Sale) SetReopen(d Desk, on Date) error {
 	return nil
 }
 
-// SetStalledReason says why a stalled sale can't go on.
-func (s *Sale) SetStalledReason(d Desk, reason ValueID) error {
+// setStalledReason says why a stalled sale can't go on.
+func (s *Sale) setStalledReason(d Desk, reason ValueID) error {
 	if !s.Stalled {
 		return invalid(FieldStalledReason, "error.reopen.not_stalled")
 	}
@@ -131,10 +137,21 @@ func (s *Sale) SetStalledReason(d Desk, reason ValueID) error {
 }
 
 // Resume takes the mark Stalled off, with its day and reason.
-func (s *Sale) Resume() { s.Stalled, s.Reopen, s.StalledReason = false, "", "" }
+func (s *Sale) Resume(d Desk) error {
+	if err := d.may(s); err != nil {
+		return err
+	}
+	s.clearStalled()
+	return nil
+}
+
+func (s *Sale) clearStalled() { s.Stalled, s.Reopen, s.StalledReason = false, "", "" }
 
 // SetCompleted ticks or unticks Completed, which only a sold or lost sale has.
-func (s *Sale) SetCompleted(done bool) error {
+func (s *Sale) SetCompleted(d Desk, done bool) error {
+	if err := d.may(s); err != nil {
+		return err
+	}
 	if done && s.Outcome == Open {
 		return invalid(FieldCompleted, "error.completed.open")
 	}

@@ -13,7 +13,7 @@ func TestWinLoseAndOpenAgain(t *testing.T) {
 	if s.Outcome != Sold || s.Closed != "2026-11-20" || s.Probability != 100 || s.Stalled || s.StalledReason != "" || s.Reopen != "" {
 		t.Errorf("sold: %+v", s)
 	}
-	must(t, s.SetCompleted(true))
+	must(t, s.SetCompleted(d, true))
 	must(t, s.Choose(d, ChooseLost))
 	if s.SoldReason != "" || s.Completed || s.Closed != "2026-11-20" || s.Probability != 0 || s.Stage != "negotiation" {
 		t.Errorf("from sold to lost: %+v", s)
@@ -44,9 +44,9 @@ func TestOutcomeRefusals(t *testing.T) {
 	}{
 		{"sold after today", open, func(s *Sale) error { return s.Win(d, "2026-11-24", "price") }, "error.closed.future"},
 		{"sold for a reason of another list", open, func(s *Sale) error { return s.Win(d, today, "too_dear") }, "error.value.unknown"},
-		{"a closing day while open", open, func(s *Sale) error { return s.SetClosed(d, today) }, "error.closed.open"},
-		{"a reason while open", open, func(s *Sale) error { return s.SetReason(d, Sold, "price") }, "error.reason.outcome"},
-		{"completed while open", open, func(s *Sale) error { return s.SetCompleted(true) }, "error.completed.open"},
+		{"a closing day while open", open, func(s *Sale) error { return s.setClosed(d, today) }, "error.closed.open"},
+		{"a reason while open", open, func(s *Sale) error { return s.setReason(d, Sold, "price") }, "error.reason.outcome"},
+		{"completed while open", open, func(s *Sale) error { return s.SetCompleted(d, true) }, "error.completed.open"},
 		{"stalled until yesterday", open, func(s *Sale) error { return s.Stall(d, "2026-11-22", "budget") }, "error.reopen.past"},
 		{"stalled without a day", open, func(s *Sale) error { return s.Stall(d, "", "budget") }, "error.reopen.required"},
 		{"stalled when sold", sold, func(s *Sale) error { return s.Stall(d, "2027-03-01", "budget") }, "error.stalled.closed"},
@@ -62,7 +62,7 @@ func TestOutcomeRefusals(t *testing.T) {
 			}
 		})
 	}
-	stalled.Resume()
+	must(t, stalled.Resume(d))
 	if stalled.Stalled || stalled.Reopen != "" || stalled.StalledReason != "" {
 		t.Errorf("resumed: %+v", stalled)
 	}
@@ -78,10 +78,10 @@ func TestOutcomesNeverContradict(t *testing.T) {
 				func() error { return s.Win(d, day, "price") },
 				func() error { return s.Lose(d, day, "too_dear") },
 				func() error { return s.Stall(d, day, "budget") },
-				func() error { s.Resume(); return nil },
+				func() error { return s.Resume(d) },
 				func() error { return s.MoveTo(d, "quote") },
-				func() error { return s.SetCompleted(true) },
-				func() error { return s.SetCompleted(false) },
+				func() error { return s.SetCompleted(d, true) },
+				func() error { return s.SetCompleted(d, false) },
 				func() error { return s.ChangeType(d, "existing") },
 				func() error { return s.ChangeType(d, "renewal") },
 				func() error { return s.ChangeType(d, "delivery") },

@@ -10,6 +10,15 @@ type Desk struct {
 	Today Date
 }
 
+// may asks the rights table whether the actor may edit the sale, or register it
+// where it is new. Every verb asks.
+func (d Desk) may(s *Sale) error {
+	if s.ID == "" {
+		return d.Actor.Allow(RegisterSale, *s)
+	}
+	return d.Actor.Allow(EditSale, *s)
+}
+
 // StageChoice is an entry of the Stage menu: the id of one of the type's stages,
 // or one of the words below, which no stage has as its id.
 type StageChoice string
@@ -71,8 +80,8 @@ func (s Sale) HasGuide(setup *Setup) bool {
 // new type has it, else begins at the first. An open sale gets the stage's
 // probability and the type's default sale date.
 func (s *Sale) ChangeType(d Desk, id TypeID) error {
-	if id == s.Type {
-		return nil
+	if err := d.may(s); err != nil || id == s.Type {
+		return err
 	}
 	t, ok := d.Setup.Type(id)
 	if !ok || t.Retired {
@@ -100,8 +109,8 @@ func (s *Sale) ChangeType(d Desk, id TypeID) error {
 // Choose takes an entry of the Stage menu: a stage moves the sale there, and
 // re-opens it where it was closed; Sold and Lost close it today.
 func (s *Sale) Choose(d Desk, c StageChoice) error {
-	if c == s.StageChoice() {
-		return nil
+	if err := d.may(s); err != nil || c == s.StageChoice() {
+		return err
 	}
 	switch c {
 	case ChooseSold:
@@ -124,6 +133,9 @@ func (s *Sale) Choose(d Desk, c StageChoice) error {
 // MoveTo moves the sale to a stage of its type; a closed sale is re-opened. The
 // probability becomes the stage's.
 func (s *Sale) MoveTo(d Desk, stage StageID) error {
+	if err := d.may(s); err != nil {
+		return err
+	}
 	t, _ := d.Setup.Type(s.Type)
 	st, ok := d.Setup.Stage(stage)
 	if !ok || !t.Has(stage) || st.Retired {
@@ -139,6 +151,9 @@ func (s *Sale) MoveTo(d Desk, stage StageID) error {
 // SetProbability overrides the stage's probability by hand; the stage's own
 // value puts it back to following. Refused while the sale is closed.
 func (s *Sale) SetProbability(d Desk, percent int) error {
+	if err := d.may(s); err != nil {
+		return err
+	}
 	if percent < 0 || percent > 100 {
 		return invalid(FieldProbability, "error.probability.range")
 	}

@@ -128,10 +128,10 @@ func (c *company) step(tx store.Tx, before crm.Sale, st step, owner string) (crm
 		errs = append(errs, after.Stall(desk, c.day(st.Reopen), st.Stalled))
 	}
 	if st.Resume {
-		after.Resume()
+		errs = append(errs, after.Resume(desk))
 	}
 	if st.Completed {
-		errs = append(errs, after.SetCompleted(true))
+		errs = append(errs, after.SetCompleted(desk, true))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return before, err

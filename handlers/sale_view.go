@@ -3,7 +3,6 @@ package handlers
 import (
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/bojanz/currency"
 	"github.com/gofiber/fiber/v2"
@@ -332,17 +331,9 @@ func bar(t *locales.Texts, s crm.Sale) views.Bar {
 	if s.Amount.IsZero() {
 		return views.Bar{}
 	}
-	cost := s
-	_ = cost.SetCost(s.Profit()) // the cost's share is the margin of the sale turned round
-	thousandths := 0
-	if share, err := s.Cost.Mul("1000"); err == nil {
-		if share, err = share.Div(s.Amount.Number()); err == nil {
-			thousandths, _ = strconv.Atoi(strings.Split(share.RoundTo(0, currency.RoundHalfUp).Number(), ".")[0])
-		}
-	}
 	return views.Bar{
-		Show: true, Cost: thousandths, Profit: 1000 - thousandths,
-		CostText:   t.T("form.sale.cost.label") + " " + t.Percent(cost.Percentage()),
+		Show: true, Cost: s.CostThousandths(), Profit: 1000 - s.CostThousandths(),
+		CostText:   t.T("form.sale.cost.label") + " " + t.Percent(s.CostPercentage()),
 		ProfitText: t.T("form.sale.profit.label") + " " + t.Percent(s.Percentage()),
 	}
 }

@@ -28,7 +28,7 @@ function choose(input, option) {
   const id = idOf(input)
   if (id) id.value = option.dataset.id
   show(input, false)
-  htmx.trigger(input, 'htmx:abort')
+  input.dispatchEvent(new CustomEvent('htmx:abort'))
   input.dispatchEvent(new Event('change', { bubbles: true }))
 }
 
@@ -85,6 +85,6 @@ document.addEventListener('pointerdown', event => {
 document.addEventListener('focusout', event => {
   const input = event.target
   if (input.role !== 'combobox') return
-  htmx.trigger(input, 'htmx:abort')
+  input.dispatchEvent(new CustomEvent('htmx:abort'))
   show(input, false)
 })
