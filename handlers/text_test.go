@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -142,4 +143,27 @@ func TestOthersSalesKeepTheirOwner(t *testing.T) {
 	if s.sale(1044).Owner == s.actor {
 		t.Error("taken over")
 	}
+}
+
+func TestWhatMayNotBeSeenIsNotThere(t *testing.T) {
+	s := open(t)
+	for _, path := range []string{"/sales/1053", "/sales/1053/edit", "/sales/1055"} {
+		s.get(path).want(404)
+	}
+	s.as(s.user("Hanneke")) // the manager of the owner's group
+	s.get("/sales/1050").want(200)
+	s.get("/sales/1053").want(404)
+	s.as(s.user("Daan")) // of the same group
+	s.get("/sales/1050").want(404)
+	s.as(s.user("Pieter")) // an administrator
+	s.get("/sales/1055/edit").want(200)
+
+	s.as(s.user("Iris")) // a reader
+	if s.get("/sales/1042").want(200).Find("a[href$='/edit']").Length() > 0 {
+		t.Error("a reader is offered to edit")
+	}
+	s.get("/sales/1042/edit").want(403)
+	s.get("/sales/new").want(403)
+	s.do("PUT", "/sales/1042", url.Values{"version": {"6"}, "title": {"Anders"}}, htmx).want(403)
+	s.do("POST", "/sales", url.Values{"title": {"Nieuw"}}, htmx).want(403)
 }

@@ -75,10 +75,11 @@ func TestAddressesChangeWithTheContent(t *testing.T) {
 		}
 		return f.Path("app.css")
 	}
-	if at("a{}") == at("b{}") {
+	first, same, other := at("a{}"), at("a{}"), at("b{}")
+	if first == other {
 		t.Error("another content has the same address")
 	}
-	if at("a{}") != at("a{}") {
+	if first != same {
 		t.Error("the same content has two addresses")
 	}
 }
