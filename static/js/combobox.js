@@ -41,6 +41,7 @@ document.addEventListener('input', event => {
 document.addEventListener('htmx:after:swap', event => {
   const input = inputOf(event.target)
   if (!input || !event.target.closest('[role=listbox]') && event.target !== input) return
+  mark(input, null) // what was marked went with the former list
   show(input, document.activeElement === input && listOf(input).childElementCount > 0)
 })
 
