@@ -24,12 +24,14 @@ type migration func(json.RawMessage) (json.RawMessage, error)
 type kind[T any] struct {
 	name       string
 	migrations []migration
+	kept       *kept[T] // nil for types that share something when copied
 }
 
 // kinds are all there are. A change to the JSON of a type that reading the old
 // would get wrong adds a migration here.
 type kinds struct {
 	sale         kind[saleRecord]
+	seen         kind[saleSeen]
 	change       kind[crm.Change]
 	summary      kind[crm.SaleSummary]
 	activity     kind[crm.Activity]
@@ -49,12 +51,13 @@ type kinds struct {
 func newKinds() kinds {
 	return kinds{
 		sale:         kind[saleRecord]{name: "sale"},
+		seen:         kind[saleSeen]{name: "sale", kept: newKept[saleSeen]()},
 		change:       kind[crm.Change]{name: "change"},
-		summary:      kind[crm.SaleSummary]{name: "summary"},
-		activity:     kind[crm.Activity]{name: "activity"},
-		company:      kind[crm.Company]{name: "company"},
-		contact:      kind[crm.Contact]{name: "contact"},
-		project:      kind[crm.Project]{name: "project"},
+		summary:      kind[crm.SaleSummary]{name: "summary", kept: newKept[crm.SaleSummary]()},
+		activity:     kind[crm.Activity]{name: "activity", kept: newKept[crm.Activity]()},
+		company:      kind[crm.Company]{name: "company", kept: newKept[crm.Company]()},
+		contact:      kind[crm.Contact]{name: "contact", kept: newKept[crm.Contact]()},
+		project:      kind[crm.Project]{name: "project", kept: newKept[crm.Project]()},
 		user:         kind[crm.User]{name: "user"},
 		group:        kind[crm.Group]{name: "group"},
 		organisation: kind[crm.Organisation]{name: "organisation"},
@@ -148,6 +151,13 @@ func newSaleRecord(s crm.Sale) saleRecord {
 func (r saleRecord) sale() crm.Sale {
 	r.Sale.Amount, r.Sale.Cost = r.Amount.Amount, r.Cost.Amount
 	return r.Sale
+}
+
+// saleSeen is what of a sale decides who may see it.
+type saleSeen struct {
+	Owner   crm.UserID
+	Group   crm.GroupID
+	Visible crm.Visibility
 }
 
 type money struct{ currency.Amount }

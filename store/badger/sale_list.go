@@ -167,18 +167,6 @@ func (t *readTx) visible(n crm.SaleNumber) (s crm.Sale, err error) {
 	if s, ok := t.sales[n]; ok {
 		return s, nil
 	}
-	b, ok, err := t.get(saleKey(n))
-	if err != nil {
-		return s, err
-	}
-	if !ok {
-		return s, store.ErrNotFound
-	}
-	var v struct {
-		Owner   crm.UserID
-		Group   crm.GroupID
-		Visible crm.Visibility
-	}
-	err = t.store.kinds.sale.decodeInto(b, &v)
+	v, err := load(t, t.store.kinds.seen, saleKey(n))
 	return crm.Sale{Owner: v.Owner, Group: v.Group, Visible: v.Visible}, err
 }

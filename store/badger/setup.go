@@ -20,10 +20,17 @@ type stamped[T any] struct {
 // transaction where that saw the same, else made anew. No two states have the same
 // stamp, also not one that was never committed.
 func shared[T any](t *readTx, counter []byte, kept *atomic.Pointer[stamped[T]], make func() (T, error)) (T, error) {
-	stamp, err := t.counter(counter)
-	if err != nil {
-		var none T
-		return none, err
+	stamp, known := t.stamps[string(counter)]
+	if !known {
+		var err error
+		if stamp, err = t.counter(counter); err != nil {
+			var none T
+			return none, err
+		}
+		if t.stamps == nil {
+			t.stamps = map[string]uint64{}
+		}
+		t.stamps[string(counter)] = stamp
 	}
 	k := kept.Load()
 	if k != nil && k.stamp == stamp {

@@ -4,6 +4,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
+
+	db "github.com/dgraph-io/badger/v4"
 
 	"verkoop/crm"
 	"verkoop/store"
@@ -12,9 +15,10 @@ import (
 // readTx implements store.ReadTx.
 type readTx struct {
 	layers
-	store *Store
-	sales map[crm.SaleNumber]crm.Sale // as they are kept; for indexes, never handed out
-	names map[crm.CompanyID]string    // the same of companies
+	store  *Store
+	sales  map[crm.SaleNumber]crm.Sale // as they are kept; for indexes, never handed out
+	names  map[crm.CompanyID]string    // the same of companies
+	stamps map[string]uint64
 }
 
 var _ store.ReadTx = (*readTx)(nil)
@@ -55,6 +59,7 @@ func (t *writeTx) delete(k []byte) error     { return t.set(k, pending{deleted: 
 // used twice, also not those of updates that fail.
 func (t *writeTx) setStamp(counter []byte) error {
 	t.store.stamp++
+	delete(t.stamps, string(counter))
 	return t.put(counter, binary.BigEndian.AppendUint64(nil, t.store.stamp))
 }
 
@@ -81,14 +86,42 @@ func (t *writeTx) reindex(old, new []string) error {
 
 // load reads a record; store.ErrNotFound where there is none.
 func load[T any](t *readTx, k kind[T], at []byte) (v T, err error) {
-	b, ok, err := t.get(at)
-	if err != nil {
-		return v, err
+	if k.kept == nil {
+		b, ok, err := t.get(at)
+		if err != nil {
+			return v, err
+		}
+		if !ok {
+			return v, store.ErrNotFound
+		}
+		return k.decode(b)
 	}
-	if !ok {
+	for _, o := range slices.Backward(t.overlays) {
+		if p, ok := o.get(at); ok {
+			if p.deleted {
+				return v, store.ErrNotFound
+			}
+			return k.decode(p.value)
+		}
+	}
+	item, err := t.snapshot.Get(at)
+	if errors.Is(err, db.ErrKeyNotFound) {
 		return v, store.ErrNotFound
 	}
-	return k.decode(b)
+	if err != nil {
+		return v, fmt.Errorf("store: read %q: %w", at, err)
+	}
+	if v, ok := k.kept.get(at, item.Version()); ok {
+		return v, nil
+	}
+	err = item.Value(func(b []byte) (err error) {
+		v, err = k.decode(b)
+		if err == nil && len(b) <= maxKept {
+			k.kept.put(at, item.Version(), v)
+		}
+		return err
+	})
+	return v, err
 }
 
 // save writes a record.
