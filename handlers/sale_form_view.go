@@ -124,7 +124,7 @@ func (s *server) editForm(c *fiber.Ctx, sc saleScreen, d *draft, after names, l 
 	v.Strip = w.strip()
 	v.Save = w.save(v.Cancel)
 	if !r.fragment && sale.Number != 0 {
-		v.Sections = sc.sections(r)
+		v.Sections = sc.sections(r, "/edit", l, c.Query("section"))
 	}
 	return v
 }

@@ -9,8 +9,15 @@ var activityIcons = map[crm.ActivityKind]string{
 	crm.Appointment: "calendar-blank", crm.PhoneCall: "phone", crm.TaskKind: "check-square", crm.Document: "file-text",
 }
 
-// sections are the section tabs below the card.
-func (sc saleScreen) sections(r *request) views.Sections {
+// The section tabs; which one is open travels in the address.
+const (
+	sectionActivities = "activities"
+	sectionGuide      = "guide"
+)
+
+// sections are the section tabs below the card. path is what stands behind the
+// sale's address there.
+func (sc saleScreen) sections(r *request, path string, l listQuery, open string) views.Sections {
 	t := r.texts
 	v := views.Sections{ID: cardID(sc.sale)}
 	for _, a := range sc.activities {
@@ -33,11 +40,22 @@ func (sc saleScreen) sections(r *request) views.Sections {
 		}
 		v.ToDo = append(v.ToDo, row)
 	}
-	v.Tabs = []views.Tab{{Key: "activities", Label: t.T("tab.activities"), Selected: true, Count: len(sc.activities)}}
+	tab := func(key string) views.Tab {
+		q := l.values()
+		q.Set("section", key)
+		return views.Tab{Key: key, Label: t.T("tab." + key), Href: saleHref(sc.sale, path, listQuery{}, "") + "?" + q.Encode()}
+	}
+	v.Tabs = []views.Tab{tab(sectionActivities)}
+	v.Tabs[0].Count = len(sc.activities)
 	if sc.sale.HasGuide(sc.setup) {
-		v.Tabs = append(v.Tabs, views.Tab{Key: "guide", Label: t.T("tab.guide")})
+		v.Tabs = append(v.Tabs, tab(sectionGuide))
 		v.Guide = sc.guide(r)
 	}
+	selected := 0
+	if open == sectionGuide {
+		selected = len(v.Tabs) - 1
+	}
+	v.Tabs[selected].Selected = true
 	return v
 }
 

@@ -235,7 +235,7 @@ func (s *server) show(c *fiber.Ctx, sc saleScreen, l listQuery, tab string) view
 	v.Foot = t.T("sale.foot",
 		"registrar", sc.users[sale.Registered.User], "registered", crm.DateOf(sale.Registered.At.In(r.now.Location())),
 		"updater", sc.users[sale.Updated.User], "updated", t.DateTime(sale.Updated.At.In(r.now.Location())))
-	v.Sections = sc.sections(r)
+	v.Sections = sc.sections(r, "", l, c.Query("section"))
 	return v
 }
 

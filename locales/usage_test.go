@@ -40,7 +40,7 @@ func families(t *testing.T) map[string][]string {
 		"outcome.*":                      append(constants(t, "crm", "Outcome"), "stalled"),
 		"role.*":                         constants(t, "crm", "Role"),
 		"settings.list.*":                constants(t, "crm", "List"),
-		"tab.*":                          {"sale", "details", "more", "note", "links"},
+		"tab.*":                          {"sale", "details", "more", "note", "links", "activities", "guide"},
 		"visibility.*":                   constants(t, "crm", "Visibility"),
 	}
 }
