@@ -198,7 +198,7 @@ func (s *server) recalculated(c *fiber.Ctx, f form, typed crm.Field, tab string,
 	}
 	same := v.When.State == f.state() && !slices.Contains(swap, "stage") // the column of dates shows the same fields
 	swap = slices.DeleteFunc(swap, func(part string) bool {
-		return part == string(typed) || same && (part == "when" || part == "competitor")
+		return part == string(typed) && typed != crm.FieldLinks || same && (part == "when" || part == "competitor")
 	})
 	return s.render(c, "sales/_recalculation", "sales/_recalculation", views.Recalculation{SaleForm: v, Swap: swap})
 }

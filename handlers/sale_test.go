@@ -276,3 +276,16 @@ func TestLanguageSwitchKeepsWhatWasTyped(t *testing.T) {
 		t.Errorf("came back as %q %q %q %q", again.Get("amount"), again.Get("title"), again.Get("form_lang"), again.Get("tab"))
 	}
 }
+
+func TestAddGivesOneMoreLink(t *testing.T) {
+	s := open(t)
+	v := s.get("/sales/1042/edit").want(200).fields()
+	v["link_address"][len(v["link_address"])-1] = "1017"
+	for _, options := range [][]option{{htmx}, nil} {
+		a := s.do("POST", "/sales/1042/links", v, options...).want(200)
+		rows := a.Find("input[name=link_address]")
+		if rows.Length() != len(v["link_address"])+1 || rows.Last().AttrOr("value", "?") != "" {
+			t.Errorf("%d lines", rows.Length())
+		}
+	}
+}
