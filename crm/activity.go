@@ -54,6 +54,6 @@ func (a Activity) Done() bool { return !a.Completed.IsZero() }
 type SaleSummary struct {
 	Sale SaleID `json:"sale"`
 	Next Date   `json:"next,omitempty"` // the oldest follow-up still to do
-	ToDo int    `json:"toDo"`
+	ToDo int    `json:"toDo"`           // follow-ups and documents
 	Done int    `json:"done"`
 }

@@ -121,10 +121,11 @@ func TestUpdatesThatWaitShareACommit(t *testing.T) {
 func TestUpdatesTooLargeForOneCommitAreEachKept(t *testing.T) {
 	s := openTest(t, Options{InMemory: true})
 	defer closeTest(t, s)
-	letter := strings.Repeat("x", 600_000)
+	text := strings.Repeat("x", 700_000)
+	size := func(i int) int { return 1 + i%2*2 } // 0.7 MB, 2.1 MB, and so on, of 2.4
 	queued(t, s, 8, func(i int, tx store.Tx) error {
-		for j := range 3 { // 1.8 MB of 2.4
-			if err := tx.PutActivity(crm.Activity{ID: activityID(i, j), Version: 1, Text: letter}); err != nil {
+		for j := range size(i) {
+			if err := tx.PutActivity(crm.Activity{ID: activityID(i, j), Version: 1, Text: text}); err != nil {
 				return err
 			}
 		}
@@ -136,7 +137,7 @@ func TestUpdatesTooLargeForOneCommitAreEachKept(t *testing.T) {
 	})
 	err := s.View(context.Background(), func(tx store.ReadTx) error {
 		for i := range 8 {
-			for j := range 3 {
+			for j := range size(i) {
 				if _, err := tx.Activity(activityID(i, j)); err != nil {
 					return err
 				}
@@ -180,7 +181,8 @@ func queued(t *testing.T, s *Store, n int, fn func(i int, tx store.Tx) error) ui
 }
 
 func TestAfterACommitThatFailedNothingIsSaved(t *testing.T) {
-	s := openTest(t, Options{Dir: t.TempDir()})
+	s := openTest(t, Options{InMemory: true})
+	defer closeTest(t, s)
 	put := func(id crm.CompanyID) error {
 		return s.Update(context.Background(), func(tx store.Tx) error {
 			return tx.PutCompany(crm.Company{ID: id, Version: 1})
@@ -189,19 +191,54 @@ func TestAfterACommitThatFailedNothingIsSaved(t *testing.T) {
 	if err := put("a"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.db.Close(); err != nil { // as if the disk had gone
-		t.Fatal(err)
+	sequence, gone, commit := s.Sequence(), errors.New("the disk has gone"), s.commitTxn
+	s.commitTxn = func(*db.Txn) error { return gone }
+	if err := put("b"); !errors.Is(err, gone) {
+		t.Errorf("got error %v", err)
 	}
-	first, sequence := put("b"), s.Sequence()
-	if first == nil {
-		t.Fatal("saved to a closed database")
-	}
-	if err := put("c"); err == nil {
-		t.Error("saved after a commit had failed")
+	s.commitTxn = commit
+	if err := put("c"); !errors.Is(err, gone) {
+		t.Errorf("after a commit had failed, got error %v", err)
 	}
 	if s.Sequence() != sequence {
-		t.Errorf("the sequence rose to %d", s.Sequence())
+		t.Errorf("the sequence rose from %d to %d", sequence, s.Sequence())
 	}
+	err := s.View(context.Background(), func(tx store.ReadTx) error { _, err := tx.Company("a"); return err })
+	if err != nil {
+		t.Errorf("reading: %v", err)
+	}
+}
+
+// TestACommitThatFailsFailsTheWholeGroup: also those that only read, or failed
+// because of what the others wrote.
+func TestACommitThatFailsFailsTheWholeGroup(t *testing.T) {
+	s := openTest(t, Options{InMemory: true})
+	defer closeTest(t, s)
+	gone := errors.New("the disk has gone")
+	busy, free := make(chan bool), make(chan bool)
+	var all sync.WaitGroup
+	send := func(waiting int, fn func(store.Tx) error) {
+		all.Go(func() {
+			if err := s.Update(context.Background(), fn); !errors.Is(err, gone) {
+				t.Errorf("got error %v", err)
+			}
+		})
+		for len(s.queue) < waiting {
+			time.Sleep(50 * time.Microsecond)
+		}
+	}
+	put := func(tx store.Tx) error { return tx.PutCompany(crm.Company{ID: "a", Version: 1}) }
+	send(0, func(tx store.Tx) error {
+		s.commitTxn = func(*db.Txn) error { return gone }
+		close(busy)
+		<-free
+		return put(tx)
+	})
+	<-busy
+	send(1, put) // exists already
+	send(2, func(tx store.Tx) error { _, err := tx.Company("a"); return err })
+	close(free)
+	all.Wait()
 }
 
 func TestRecordsOfAnOlderFormatAreBroughtUpToDate(t *testing.T) {

@@ -61,9 +61,10 @@ type Store struct {
 	users atomic.Pointer[stamped[*userSet]]
 
 	// Only the writer's goroutine uses these.
-	highest uint64 // sale number given
-	saved   uint64 // the part of it that is on disk
-	stamp   uint64 // last one given to a setup or the users
+	commitTxn func(*db.Txn) error // a test makes it fail
+	highest   uint64              // sale number given
+	saved     uint64              // the part of it that is on disk
+	stamp     uint64              // last one given to a setup or the users
 }
 
 var _ store.Store = (*Store)(nil)
@@ -88,11 +89,12 @@ func Open(o Options) (*Store, error) {
 		return nil, fmt.Errorf("store: open %s: %w", o.Dir, err)
 	}
 	s := &Store{
-		db:      d,
-		now:     o.Now,
-		kinds:   newKinds(),
-		queue:   make(chan *request, maxGroup),
-		written: make(chan struct{}),
+		db:        d,
+		now:       o.Now,
+		kinds:     newKinds(),
+		queue:     make(chan *request, maxGroup),
+		written:   make(chan struct{}),
+		commitTxn: (*db.Txn).Commit,
 	}
 	if err := s.begin(); err != nil {
 		return nil, errors.Join(err, d.Close())

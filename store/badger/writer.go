@@ -207,7 +207,7 @@ func (s *Store) save(g *group) error {
 			}
 		}
 	}
-	if err := txn.Commit(); err != nil {
+	if err := s.commitTxn(txn); err != nil {
 		// What of it is on disk is not known: nothing may be built on it.
 		err = fmt.Errorf("store: commit: %w", err)
 		s.broken.Store(&err)

@@ -244,6 +244,26 @@ var updateTests = []test{
 			t.Errorf("closing again: %v", err)
 		}
 	})},
+	{"closing waits for views", on(func(t *testing.T, s store.Store) {
+		people(t, s)
+		closed := make(chan error, 1)
+		view(t, s, func(tx store.ReadTx) error {
+			go func() { closed <- s.Close() }()
+			for s.View(context.Background(), func(store.ReadTx) error { return nil }) == nil {
+				time.Sleep(time.Millisecond)
+			}
+			select {
+			case <-closed:
+				t.Error("closed while a view was reading")
+			case <-time.After(50 * time.Millisecond):
+			}
+			_, err := tx.Company("acme")
+			return err
+		})
+		if err := <-closed; err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})},
 	{"too much for one update is refused, and nothing of it kept", on(func(t *testing.T, s store.Store) {
 		text := strings.Repeat("x", 4000)
 		err := s.Update(context.Background(), func(tx store.Tx) error {
