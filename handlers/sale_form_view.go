@@ -123,7 +123,7 @@ func (s *server) editForm(c *fiber.Ctx, sc saleScreen, d *draft, after names, l 
 	v.Links = w.links(l)
 	v.Strip = w.strip()
 	v.Save = w.save(v.Cancel)
-	if !r.fragment && sale.Number != 0 {
+	if sc.below {
 		v.Sections = sc.sections(r, "/edit", l, c.Query("section"))
 	}
 	return v

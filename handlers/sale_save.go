@@ -75,9 +75,14 @@ func (s *server) save(c *fiber.Ctx) error {
 	if !r.fragment {
 		return s.redirect(c, href, notice)
 	}
+	var rendered crm.Sale // what stands below the card follows from type and stage
+	if out.draft != nil {
+		rendered = out.draft.base
+	}
+	below := rendered.Type != out.sale.Type || rendered.StageChoice() != out.sale.StageChoice() || rendered.Number == 0
 	var sc saleScreen
 	if err := s.view(c, func(tx store.ReadTx) (err error) {
-		sc, err = readScreen(tx, r, out.sale, l.list(r.user))
+		sc, err = readScreen(tx, r, out.sale, l.list(r.user), below)
 		return err
 	}); err != nil {
 		return err

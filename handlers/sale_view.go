@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/url"
 	"strconv"
 
@@ -20,6 +21,7 @@ type saleScreen struct {
 	summary    crm.SaleSummary
 	setup      *crm.Setup
 	neighbours store.Neighbours
+	below      bool // what stands below the card is read too
 	activities []crm.Activity
 	contacts   map[crm.ContactID]string // of the activities
 	users      map[crm.UserID]string
@@ -42,32 +44,17 @@ func readHead(tx store.ReadTx, sale crm.Sale) (sc saleScreen, err error) {
 	return sc, err
 }
 
-// readScreen reads the whole screen of a stored sale.
-func readScreen(tx store.ReadTx, r *request, sale crm.Sale, list store.SaleList) (saleScreen, error) {
+// readScreen reads the card of a stored sale, and what stands below it where
+// that is asked for.
+func readScreen(tx store.ReadTx, r *request, sale crm.Sale, list store.SaleList, below bool) (saleScreen, error) {
 	sc, err := readHead(tx, sale)
 	if err != nil {
 		return sc, err
 	}
+	sc.below = below
 	sc.contacts, sc.users, sc.linked = map[crm.ContactID]string{}, map[crm.UserID]string{}, map[crm.SaleNumber]string{}
 	if sc.neighbours, err = tx.Neighbours(list, sale.Number); err != nil {
 		return sc, err
-	}
-	if sc.activities, err = tx.SaleActivities(sale.ID, maxActivities); err != nil {
-		return sc, err
-	}
-	users, err := tx.Users()
-	if err != nil {
-		return sc, err
-	}
-	for _, u := range users {
-		sc.users[u.ID] = u.Name
-	}
-	for _, a := range sc.activities {
-		if _, known := sc.contacts[a.Contact]; a.Contact != "" && !known {
-			if contact, err := tx.Contact(a.Contact); err == nil {
-				sc.contacts[a.Contact] = contact.Name
-			}
-		}
 	}
 	for _, l := range sale.Links {
 		if l.Sale != 0 {
@@ -76,7 +63,37 @@ func readScreen(tx store.ReadTx, r *request, sale crm.Sale, list store.SaleList)
 			}
 		}
 	}
+	if err := sc.readUsers(tx, sale.Registered.User, sale.Updated.User); err != nil || !below {
+		return sc, err
+	}
+	if sc.activities, err = tx.SaleActivities(sale.ID, maxActivities); err != nil {
+		return sc, err
+	}
+	for _, a := range sc.activities {
+		if err := sc.readUsers(tx, a.Owner); err != nil {
+			return sc, err
+		}
+		if _, known := sc.contacts[a.Contact]; a.Contact != "" && !known {
+			if contact, err := tx.Contact(a.Contact); err == nil {
+				sc.contacts[a.Contact] = contact.Name
+			}
+		}
+	}
 	return sc, nil
+}
+
+func (sc saleScreen) readUsers(tx store.ReadTx, ids ...crm.UserID) error {
+	for _, id := range ids {
+		if _, known := sc.users[id]; known {
+			continue
+		}
+		u, err := tx.User(id)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		sc.users[id] = u.Name
+	}
+	return nil
 }
 
 // cardID is what every id on a sale's card begins with.
@@ -235,7 +252,9 @@ func (s *server) show(c *fiber.Ctx, sc saleScreen, l listQuery, tab string) view
 	v.Foot = t.T("sale.foot",
 		"registrar", sc.users[sale.Registered.User], "registered", crm.DateOf(sale.Registered.At.In(r.now.Location())),
 		"updater", sc.users[sale.Updated.User], "updated", t.DateTime(sale.Updated.At.In(r.now.Location())))
-	v.Sections = sc.sections(r, "", l, c.Query("section"))
+	if sc.below {
+		v.Sections = sc.sections(r, "", l, c.Query("section"))
+	}
 	return v
 }
 
