@@ -34,6 +34,8 @@ func TestMistakesAreToldInOneSentence(t *testing.T) {
 		"another machine's address": {[]string{"demo", "--listen", "192.0.2.1:0"}, 1, "does not have the address 192.0.2.1:0"},
 		"a file as folder":          {[]string{"serve", "--listen", "127.0.0.1:0", "--data", file}, 1, "is not a folder"},
 		"a folder in a file":        {[]string{"serve", "--listen", "127.0.0.1:0", "--data", file + "/data"}, 1, "is not a folder"},
+		"somebody else's folder":    {[]string{"serve", "--listen", "127.0.0.1:0", "--data", filepath.Dir(file)}, 1, "holds other files"},
+		"a folder that can't be":    {[]string{"serve", "--listen", "127.0.0.1:0", "--data", "/proc/nothing"}, 1, "can't be made"},
 		"nothing to check":          {[]string{"check", "--data", t.TempDir()}, 1, "no data"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"os"
 	"syscall"
 	"time"
 
@@ -67,6 +68,9 @@ func (f serverFlags) listen() (net.Listener, error) {
 
 // openStore opens the data folder; its errors are sentences.
 func openStore(dir string, now func() time.Time, log *slog.Logger) (store.Store, error) {
+	if foreign(dir) {
+		return nil, fmt.Errorf("the folder %s holds other files and no data of Verkoop; choose an empty or a new folder with --data", dir)
+	}
 	s, err := badger.Open(badger.Options{Dir: dir, Logger: log, Now: now})
 	switch {
 	case err == nil:
@@ -79,10 +83,32 @@ func openStore(dir string, now func() time.Time, log *slog.Logger) (store.Store,
 		return nil, fmt.Errorf("the data folder %s is not a folder; choose another with --data", dir)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return nil, fmt.Errorf("this user may not write in the data folder %s; choose another with --data", dir)
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("the data folder %s can't be made there; choose another with --data", dir)
 	case errors.Is(err, syscall.ENOSPC):
 		return nil, fmt.Errorf("there is no space left for the data folder %s", dir)
 	}
 	return nil, fmt.Errorf("the data folder %s can't be opened: %w", dir, err)
+}
+
+// foreign tells that the folder has files in it and none of them is Verkoop's:
+// its data would end up between somebody's own files.
+func foreign(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return false
+	}
+	others := 0
+	for _, e := range entries {
+		switch e.Name() {
+		case "MANIFEST": // every data folder has one
+			return false
+		case "lost+found": // of the file system, at the root of a disk
+		default:
+			others++
+		}
+	}
+	return others > 0
 }
 
 // serve answers requests until s ends, and returns when those in flight have

@@ -246,14 +246,15 @@ func (s *Sale) SetVisible(d Desk, v Visibility) error {
 }
 
 // setLinks replaces the links: at most MaxLinks, each a web address (http or
-// https) or another sale.
+// https) or another sale. A problem of one of them has its place, from 1, as the
+// argument "line".
 func (s *Sale) setLinks(links []Link) error {
 	if len(links) > MaxLinks {
 		return invalid(FieldLinks, "error.links.too_many").with("max", MaxLinks)
 	}
-	for _, l := range links {
-		if err := l.check(s.Number); err != nil {
-			return err
+	for i, l := range links {
+		if err, bad := l.check(s.Number).(Error); bad {
+			return err.with("line", i+1)
 		}
 	}
 	s.Links = slices.Clone(links)

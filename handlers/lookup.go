@@ -81,7 +81,7 @@ func (s *server) companyOptions(c *fiber.Ctx) error {
 
 func (s *server) contactOptions(c *fiber.Ctx) error {
 	return s.options(c, "contact", func(l finder, words string) ([]found, error) {
-		return l.contacts(words, crm.CompanyID(c.Query("of")))
+		return l.contacts(words, crm.CompanyID(c.Query("company_id")))
 	})
 }
 

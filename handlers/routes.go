@@ -81,6 +81,8 @@ func (s *server) routes(app *fiber.App) {
 	app.Post("/sales", s.saleCreate)
 	app.Get("/sales/:number", s.saleShow) // "new": the form to register
 	app.Put("/sales/:number", s.saleUpdate)
+	app.Delete("/sales/:number", s.saleDelete)
+	app.Get("/sales/:number/deletion", s.saleDeletion) // the dialog that asks
 	app.Get("/sales/:number/edit", s.saleEdit)
 	app.Post("/sales/:number/edit", s.saleEditAgain)              // the form with what was typed, in another language
 	app.Post("/sales/:number/recalculation", s.saleRecalculation) // what follows from a change

@@ -126,6 +126,9 @@ func (s *server) saleEdit(c *fiber.Ctx) error {
 func (s *server) saleEditAgain(c *fiber.Ctx) error {
 	s.chooseLanguage(c)
 	f := readForm(c)
+	if f.has("conflict") {
+		return s.conflictAgain(c, f)
+	}
 	return s.form(c, f, "", validTab(f.get("tab")))
 }
 
@@ -149,7 +152,7 @@ func (s *server) preview(c *fiber.Ctx, f form, typed crm.Field, tab string) (v v
 		if err != nil {
 			return err
 		}
-		v, problems = s.editForm(c, sc, st.draft, after, readListQuery(c), tab, false), st.draft.problems
+		v, problems = s.editForm(c, sc, st.draft, after, readListQuery(c), tab, f.has("rejected") && typed == ""), st.draft.problems
 		return nil
 	})
 	return v, problems, err
@@ -186,27 +189,33 @@ func (s *server) saleRecalculation(c *fiber.Ctx) error {
 	return s.recalculated(c, f, typed, tab, swap)
 }
 
-// recalculated answers with parts of the form; a number that is not yet one is
-// answered with nothing.
+// recalculated answers with parts of the form. A number that can't be read is
+// answered with nothing while it is being typed, and told when the field is left.
 func (s *server) recalculated(c *fiber.Ctx, f form, typed crm.Field, tab string, swap []string) error {
 	v, problems, err := s.preview(c, f, typed, tab)
 	if err != nil {
 		return err
 	}
-	if _, refused := problems.For(typed); refused && eager(typed) {
+	e, refused := problems.For(typed)
+	left := f.get("left") == string(typed)
+	if refused && eager(typed) && !left {
 		return c.SendStatus(fiber.StatusNoContent)
+	}
+	own := v.TextField(string(typed))
+	if own != nil && refused && left {
+		own.Error = of(c).texts.Error(e)
 	}
 	same := v.When.State == f.state() && !slices.Contains(swap, "stage") // the column of dates shows the same fields
 	swap = slices.DeleteFunc(swap, func(part string) bool {
 		return part == string(typed) && typed != crm.FieldLinks || same && (part == "when" || part == "competitor")
 	})
-	return s.render(c, "sales/_recalculation", "sales/_recalculation", views.Recalculation{SaleForm: v, Swap: swap})
+	return s.render(c, "sales/_recalculation", "sales/_recalculation", views.Recalculation{SaleForm: v, Typed: own, Swap: swap})
 }
 
 // eager tells that the field is recalculated while it is being typed in.
 func eager(f crm.Field) bool {
 	switch f {
-	case crm.FieldAmount, crm.FieldCost, crm.FieldProfit, crm.FieldPercentage:
+	case crm.FieldAmount, crm.FieldCost, crm.FieldProfit, crm.FieldPercentage, crm.FieldProbability:
 		return true
 	}
 	return false
@@ -229,8 +238,6 @@ func swapped(typed crm.Field) []string {
 		return []string{"probability", "when", "competitor"}
 	case crm.FieldStalled:
 		return []string{"when"}
-	case crm.FieldProbability:
-		return []string{"probability_hint"}
 	case fieldProbabilityBack:
 		return []string{"probability"}
 	case crm.FieldCompany:

@@ -28,28 +28,48 @@ func chosenSides(f form) map[crm.Part]crm.Side {
 
 // conflict shows both values of what two people changed differently, and lets
 // the user choose. All that was typed travels along.
-func (s *server) conflict(c *fiber.Ctx, out saved, f form, l listQuery) error {
+func (s *server) conflict(c *fiber.Ctx, st formState, merge crm.Merge, f form) error {
 	var sc saleScreen
 	var after names
 	var editor crm.User
 	if err := s.view(c, func(tx store.ReadTx) (err error) {
-		if sc, err = readHead(tx, out.stored); err != nil {
+		if sc, err = readHead(tx, st.stored); err != nil {
 			return err
 		}
-		if editor, err = tx.User(out.stored.Updated.User); err != nil {
+		if editor, err = tx.User(st.stored.Updated.User); err != nil {
 			return err
 		}
-		after, err = namesOf(tx, out.draft.after)
+		after, err = namesOf(tx, st.draft.after)
 		return err
 	}); err != nil {
 		return err
 	}
-	c.Status(fiber.StatusConflict)
-	return s.render(c, "sales/conflict", "sales/_card_conflict", s.conflictView(c, out, sc, after, editor.Name, f, l))
+	v := s.conflictView(c, st, merge, sc, after, editor.Name, f)
+	return s.render(c, "sales/conflict", "sales/_card_conflict", v)
 }
 
-func (s *server) conflictView(c *fiber.Ctx, out saved, sc saleScreen, after names, who string, f form, l listQuery) views.SaleConflict {
-	r, d := of(c), out.draft
+// conflictAgain shows the conflict in another language; the choices made stay.
+func (s *server) conflictAgain(c *fiber.Ctx, f form) error {
+	var st formState
+	var merge crm.Merge
+	err := s.view(c, func(tx store.ReadTx) (err error) {
+		if st, err = s.readSaleForm(c, tx, f, ""); err != nil {
+			return err
+		}
+		merge, err = s.merge(tx, st, f, nil)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case len(merge.Clashes) == 0: // what clashed was changed to the same meanwhile
+		return s.form(c, f, "", validTab(f.get("tab")))
+	}
+	return s.conflict(c, st, merge, f)
+}
+
+func (s *server) conflictView(c *fiber.Ctx, st formState, merge crm.Merge, sc saleScreen, after names, who string, f form) views.SaleConflict {
+	r, d, l := of(c), st.draft, readListQuery(c)
 	t, stored := r.texts, sc.sale
 	w := formView{t: t, r: r, d: d, setup: sc.setup, names: after, id: cardID(stored)}
 	at := t.Time(stored.Updated.At.In(r.now.Location()))
@@ -64,6 +84,7 @@ func (s *server) conflictView(c *fiber.Ctx, out saved, sc saleScreen, after name
 		v.Action += "&" + q
 	}
 	v.Head.Editing = true
+	v.Page.EditForm, v.Page.EditLanguage = w.id+"-form", saleHref(stored, "/edit", l, "")
 	name := func(field crm.Field, id string) string { // theirs may be a record that neither form knows
 		if n := w.recordName(field, id); n != "" {
 			return n
@@ -78,21 +99,26 @@ func (s *server) conflictView(c *fiber.Ctx, out saved, sc saleScreen, after name
 		return factText(t, sc.setup, field, fact, name)
 	}
 	chosen := chosenSides(f)
-	for _, part := range out.merge.Clashes {
+	for _, part := range merge.Clashes {
 		g := views.ConflictGroup{
 			Key: string(part), ID: w.id + "-keep-" + string(part), Label: t.T("conflict.part." + string(part)),
 			MineLabel: t.T("conflict.mine"), TheirsLabel: who + ", " + at, Chosen: string(chosen[part]),
 		}
+		var base []string
+		only := ""
 		for _, field := range clashing(part, d.base, d.after, stored) {
 			label := t.T("form.sale." + string(field) + ".label")
 			was, mine, theirs := value(field, d.base.Fact(field)), value(field, d.after.Fact(field)), value(field, stored.Fact(field))
 			p, q := differ(mine, theirs)
-			g.Was = append(g.Was, views.ConflictValue{Label: label, Pieces: []views.Piece{{Text: was}}})
+			base = append(base, label+" "+was)
+			only = was
 			g.Mine = append(g.Mine, views.ConflictValue{Label: label, Pieces: p})
 			g.Theirs = append(g.Theirs, views.ConflictValue{Label: label, Pieces: q})
 		}
-		if len(g.Was) == 1 {
-			g.Was[0].Label, g.Mine[0].Label, g.Theirs[0].Label = "", "", ""
+		g.Was = t.T("conflict.was", "value", strings.Join(base, " · "))
+		if len(base) == 1 {
+			g.Mine[0].Label, g.Theirs[0].Label = "", ""
+			g.Was = t.T("conflict.was", "value", only)
 		}
 		v.Groups = append(v.Groups, g)
 	}
@@ -100,7 +126,7 @@ func (s *server) conflictView(c *fiber.Ctx, out saved, sc saleScreen, after name
 		parts []crm.Part
 		sale  crm.Sale
 		from  string
-	}{{out.merge.Mine, d.after, t.T("conflict.from_you")}, {out.merge.Theirs, stored, t.T("conflict.from", "who", who)}} {
+	}{{merge.Mine, d.after, t.T("conflict.from_you")}, {merge.Theirs, stored, t.T("conflict.from", "who", who)}} {
 		for _, part := range side.parts {
 			for _, change := range part.Between(d.base, side.sale) {
 				if hiddenFact(change.Field) {
@@ -111,7 +137,7 @@ func (s *server) conflictView(c *fiber.Ctx, out saved, sc saleScreen, after name
 		}
 	}
 	v.Hidden = carried(f, stored.Version)
-	for _, part := range out.merge.Clashes {
+	for _, part := range merge.Clashes {
 		v.Hidden = append(v.Hidden, views.Hidden{Name: "clash", Value: string(part)})
 	}
 	v.Save = w.save(saleHref(stored, "", l, ""))

@@ -42,6 +42,21 @@ func namesOf(tx store.ReadTx, s crm.Sale) (n names, err error) {
 	return n, nil
 }
 
+// of is what the record with the id is called; empty where it is not one of these.
+func (n names) of(f crm.Field, id string) string {
+	switch {
+	case f == crm.FieldCompany && string(n.company.ID) == id:
+		return n.company.Name
+	case f == crm.FieldContact && string(n.contact.ID) == id:
+		return n.contact.Name
+	case f == crm.FieldProject && string(n.project.ID) == id:
+		return n.project.Name
+	case f == crm.FieldOwner && string(n.owner.ID) == id:
+		return n.owner.Name
+	}
+	return ""
+}
+
 // inputText is what the sale's control holds when nothing was typed in it: for
 // a select or checkbox its value, else text in the language.
 func inputText(t *locales.Texts, f crm.Field, s crm.Sale, n names) string {

@@ -97,10 +97,12 @@ func (w formView) stage() views.Field {
 
 func (w formView) probability() views.Field {
 	v := w.field(crm.FieldProbability)
-	v.Numeric, v.Suffix = true, "%"
+	v.Numeric, v.Eager, v.Suffix = true, true, "%"
 	s := w.d.after
 	stage, follows := s.StageProbability(w.setup)
+	_, refused := w.d.problems.For(crm.FieldProbability)
 	switch {
+	case refused:
 	case s.Outcome != crm.Open:
 		v.Locked = w.t.T("form.sale.probability.locked_" + string(s.Outcome))
 		v.Value = strconv.Itoa(s.Probability)
@@ -168,6 +170,7 @@ func (w formView) when(sc saleScreen) views.When {
 
 func (w formView) day(f crm.Field) views.Field {
 	v := w.field(f)
+	v.Day = true
 	if v.Value == "" {
 		v.Hint = w.t.T("form.date.hint")
 	}
@@ -234,18 +237,21 @@ func (w formView) combobox(f crm.Field, search string) views.Field {
 // links are the lines of tab Links: those there are, as typed, and an empty one.
 func (w formView) links(l listQuery) views.LinksField {
 	v := views.LinksField{ID: w.id, AddHref: saleHref(w.d.base, "/links", l, ""), Help: w.t.T("form.sale.links.help")}
-	if w.saved {
-		if e, bad := w.d.problems.For(crm.FieldLinks); bad {
-			v.Error = w.t.Error(e)
-		}
+	e, bad := w.d.problems.For(crm.FieldLinks)
+	bad = bad && w.saved
+	if bad && lineOf(e) == 0 {
+		v.Error = w.t.Error(e)
 	}
 	line := func(address, text string) {
 		n := strconv.Itoa(len(v.Rows) + 1)
-		id := w.id + "-links-" + n
+		id := w.linkID(len(v.Rows) + 1)
 		v.Rows = append(v.Rows, views.LinkFields{
 			Address: views.Field{ID: id, Name: "link_address", Label: w.t.T("form.sale.links.address", "n", n), Value: address, Live: w.live},
 			Text:    views.Field{ID: id + "-text", Name: "link_text", Label: w.t.T("form.sale.links.text", "n", n), Value: text, Live: w.live},
 		})
+		if bad && lineOf(e) == len(v.Rows) {
+			v.Rows[len(v.Rows)-1].Address.Error = w.t.Error(e)
+		}
 	}
 	if w.d.has("link_address") {
 		texts := w.d.values["link_text"]

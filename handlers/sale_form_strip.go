@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"cmp"
+
 	"verkoop/crm"
 	"verkoop/locales"
 	"verkoop/views"
@@ -26,7 +28,7 @@ func (w formView) strip() views.Strip {
 		v.Consequences = append(v.Consequences, line)
 	}
 	if w.d.after.HasGuide(w.setup) {
-		if n := w.d.after.Ticks(w.setup); n != w.d.base.Ticks(w.setup) || w.d.base.Type != w.d.after.Type {
+		if n := w.d.after.Ticks(w.setup); n > 0 && (n != w.d.base.Ticks(w.setup) || w.d.base.Type != w.d.after.Type) {
 			v.Consequences = append(v.Consequences, views.Consequence{Label: w.t.T("tab.guide"), Sentence: w.t.N("form.consequence.ticks", n)})
 		}
 	}
@@ -48,19 +50,7 @@ func (w formView) value(f crm.Field, v crm.Value) string {
 }
 
 func (w formView) recordName(f crm.Field, id string) string {
-	for _, n := range []names{w.names, w.d.names} {
-		switch {
-		case f == crm.FieldCompany && string(n.company.ID) == id:
-			return n.company.Name
-		case f == crm.FieldContact && string(n.contact.ID) == id:
-			return n.contact.Name
-		case f == crm.FieldProject && string(n.project.ID) == id:
-			return n.project.Name
-		case f == crm.FieldOwner && string(n.owner.ID) == id:
-			return n.owner.Name
-		}
-	}
-	return ""
+	return cmp.Or(w.names.of(f, id), w.d.names.of(f, id))
 }
 
 // factText writes a fact as history keeps it in the reader's language. name
@@ -101,7 +91,7 @@ func (w formView) save(cancel string) views.SaveBar {
 	}
 	for _, e := range w.d.problems {
 		if e.IsMissing() {
-			v.Dimmed, v.Goto = true, w.controlID(e.Field)
+			v.Dimmed, v.Goto = true, w.problemID(e)
 			v.Missing = w.t.T("form.missing." + string(e.Field))
 			break
 		}

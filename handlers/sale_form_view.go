@@ -70,7 +70,7 @@ func (s *server) editForm(c *fiber.Ctx, sc saleScreen, d *draft, after names, l 
 		Action: saleHref(sale, "?_method=PUT", listQuery{}, ""), Put: saleHref(sale, "", l, ""),
 		Recalculation: w.live, Cancel: saleHref(sale, "", l, tab),
 		Version: strconv.FormatUint(sale.Version, 10), Key: d.get("key"), FormLang: string(t.Language()),
-		Tab: tab, Driver: d.get("driver"), Unsaved: len(d.given) > 0 || rejected,
+		Tab: tab, Driver: d.get("driver"), Unsaved: len(d.given) > 0 || rejected, Rejected: rejected,
 		Number: numberText(sale),
 	}
 	if q := l.values().Encode(); q != "" {
@@ -101,9 +101,7 @@ func (s *server) editForm(c *fiber.Ctx, sc saleScreen, d *draft, after names, l 
 	v.When = w.when(sc)
 	v.Company = w.combobox(crm.FieldCompany, "/companies")
 	v.Contact = w.combobox(crm.FieldContact, "/contacts")
-	if d.after.Company != "" {
-		v.Contact.Search += "?of=" + string(d.after.Company)
-	}
+	v.Contact.Include = "#" + w.controlID(crm.FieldCompany) + "-row [name=company_id]"
 	v.Project = w.combobox(crm.FieldProject, "/projects")
 	v.Owner = w.combobox(crm.FieldOwner, "/owners")
 	v.Owner.Mandatory = t.T("form.mandatory")
@@ -117,6 +115,7 @@ func (s *server) editForm(c *fiber.Ctx, sc saleScreen, d *draft, after names, l 
 		v.Profit.Loss = t.T("form.sale.loss")
 	}
 	v.Bar = bar(t, d.after)
+	v.Bar.Loss = "" // said at the profit
 	v.Source = w.list(crm.FieldSource)
 	v.Credited = w.list(crm.FieldCredited)
 	v.Competitor = w.list(crm.FieldCompetitor)
@@ -146,7 +145,7 @@ func (w formView) problems(v *views.SaleForm) {
 		href := ""
 		text := w.t.Error(e)
 		if e.Field != "" {
-			href = "#" + w.controlID(e.Field)
+			href = "#" + w.problemID(e)
 			text = w.t.T("form.sale."+string(e.Field)+".label") + ": " + text
 			count[tabOf(e.Field, w.d.after)]++
 		}
@@ -161,12 +160,22 @@ func (w formView) problems(v *views.SaleForm) {
 	}
 }
 
-// controlID is where a link to the field leads; of the links, the first line.
-func (w formView) controlID(f crm.Field) string {
-	if f == crm.FieldLinks {
-		return w.id + "-links-1"
+func (w formView) controlID(f crm.Field) string { return w.id + "-" + string(f) }
+
+// problemID is the control that the problem is about; of the links, the line.
+func (w formView) problemID(e crm.Error) string {
+	if e.Field == crm.FieldLinks {
+		return w.linkID(max(lineOf(e), 1))
 	}
-	return w.id + "-" + string(f)
+	return w.controlID(e.Field)
+}
+
+func (w formView) linkID(line int) string { return w.id + "-links-" + strconv.Itoa(line) }
+
+// lineOf is the line of the links that the problem is about; 0 for all of them.
+func lineOf(e crm.Error) int {
+	line, _ := e.Args["line"].(int)
+	return line
 }
 
 // text is what the control shows: what was typed where it can't be taken as it

@@ -72,12 +72,20 @@ const pageSize = 50
 
 // saleIndex is the list of sales.
 func (s *server) saleIndex(c *fiber.Ctx) error {
-	r, l := of(c), readListQuery(c)
+	v, err := s.index(c, readListQuery(c), store.Cursor(c.Query("at")))
+	if err != nil {
+		return err
+	}
+	return s.render(c, "sales/index", "sales/_index", v)
+}
+
+func (s *server) index(c *fiber.Ctx, l listQuery, at store.Cursor) (v views.SaleIndex, err error) {
+	r := of(c)
 	var page store.SalePage
 	var setup *crm.Setup
 	companies, owners := map[crm.CompanyID]string{}, map[crm.UserID]string{}
-	err := s.view(c, func(tx store.ReadTx) (err error) {
-		if page, err = tx.Sales(l.list(r.user), store.Cursor(c.Query("at")), pageSize); err != nil {
+	err = s.view(c, func(tx store.ReadTx) (err error) {
+		if page, err = tx.Sales(l.list(r.user), at, pageSize); err != nil {
 			return err
 		}
 		if setup, err = tx.Setup(); err != nil {
@@ -100,10 +108,10 @@ func (s *server) saleIndex(c *fiber.Ctx) error {
 		return nil
 	})
 	if err != nil {
-		return err
+		return v, err
 	}
 	t := r.texts
-	v := views.SaleIndex{
+	v = views.SaleIndex{
 		Page: s.page(c, t.T("page.sales.title")), Columns: columns(t, l), Skip: l.skip,
 		NewHref: l.path("/sales/new"),
 	}
@@ -128,7 +136,7 @@ func (s *server) saleIndex(c *fiber.Ctx) error {
 		v.Count = t.N("page.sales.count", len(page.Rows))
 		v.Totals = totals(t, page.Rows)
 	}
-	return s.render(c, "sales/index", "sales/index", v)
+	return v, nil
 }
 
 func columns(t *locales.Texts, l listQuery) []views.Column {

@@ -174,7 +174,7 @@ func (d *draft) readLinks(tx store.ReadTx, desk crm.Desk) error {
 		return nil
 	}
 	d.given[crm.FieldLinks] = true
-	for _, l := range links {
+	for i, l := range links {
 		if l.Sale == 0 {
 			continue
 		}
@@ -183,7 +183,8 @@ func (d *draft) readLinks(tx store.ReadTx, desk crm.Desk) error {
 			return err
 		}
 		if err != nil || !desk.Actor.CanSee(other) {
-			d.refuse(crm.FieldLinks, crm.Error{Kind: crm.Invalid, Key: "error.links.sale", Args: crm.Args{"number": strconv.FormatUint(uint64(l.Sale), 10)}})
+			d.refuse(crm.FieldLinks, crm.Error{Kind: crm.Invalid, Key: "error.links.sale", Args: crm.Args{
+				"number": strconv.FormatUint(uint64(l.Sale), 10), "line": i + 1}})
 			return nil
 		}
 	}

@@ -48,7 +48,7 @@ func (s *server) save(c *fiber.Ctx) error {
 			out.rejected, out.status = true, statusOfProblems(out.draft.problems)
 			return errStop
 		}
-		merge, err := s.merge(tx, out.formState, f)
+		merge, err := s.merge(tx, out.formState, f, chosenSides(f))
 		if err != nil {
 			return err
 		}
@@ -64,7 +64,8 @@ func (s *server) save(c *fiber.Ctx) error {
 	tab := validTab(f.get("tab"))
 	switch {
 	case out.merge != nil:
-		return s.conflict(c, out, f, l)
+		c.Status(fiber.StatusConflict)
+		return s.conflict(c, out.formState, *out.merge, f)
 	case out.rejected:
 		return s.reject(c, out, l, tab)
 	}
@@ -129,7 +130,7 @@ func (s *server) doneBefore(tx store.ReadTx, r *request, f form) (crm.SaleNumber
 
 // merge joins what was typed with what others saved meanwhile. Merged, the sale
 // passes the rules again.
-func (s *server) merge(tx store.ReadTx, st formState, f form) (crm.Merge, error) {
+func (s *server) merge(tx store.ReadTx, st formState, f form, chosen map[crm.Part]crm.Side) (crm.Merge, error) {
 	base, stored, mine := st.draft.base, st.stored, st.draft.after
 	if base.Version == stored.Version {
 		return crm.Merge{Sale: mine}, nil
@@ -142,7 +143,7 @@ func (s *server) merge(tx store.ReadTx, st formState, f form) (crm.Merge, error)
 			return crm.Merge{}, err
 		}
 	}
-	return crm.MergeSales(base, stored, mine, seen, chosenSides(f)), nil
+	return crm.MergeSales(base, stored, mine, seen, chosen), nil
 }
 
 // keep stores the sale with its history and the form's one-time key, all in the
@@ -160,22 +161,11 @@ func (s *server) keep(tx store.Tx, r *request, f form, out *saved, next crm.Sale
 		return errStop
 	}
 	next = next.Saved(r.user, r.now)
-	now, err := namesOf(tx, next)
+	name, err := s.namer(tx, before, next)
 	if err != nil {
 		return err
 	}
-	then := formView{names: now, d: &draft{names: names{}}}
-	if before.ID != "" {
-		if then.d.names, err = namesOf(tx, before); err != nil {
-			return err
-		}
-	}
-	change := crm.NewChange(r.user, before, next, func(f crm.Field, id string) crm.Words {
-		if words, ok := out.setup.Name(f, id); ok {
-			return words
-		}
-		return crm.Same(then.recordName(f, id))
-	})
+	change := crm.NewChange(r.user, before, next, name)
 	if err := tx.PutSale(next, change); err != nil {
 		return err
 	}
@@ -184,6 +174,33 @@ func (s *server) keep(tx store.Tx, r *request, f form, out *saved, next crm.Sale
 		return tx.PutSubmission(store.Submission{Key: key, User: r.user.ID, Sale: next.Number, At: r.now.UTC()})
 	}
 	return nil
+}
+
+// namer gives the names that what the sales refer to has now, for history.
+func (s *server) namer(tx store.ReadTx, sales ...crm.Sale) (func(crm.Field, string) crm.Words, error) {
+	setup, err := tx.Setup()
+	if err != nil {
+		return nil, err
+	}
+	var known []names
+	for _, sale := range sales {
+		n, err := namesOf(tx, sale)
+		if err != nil {
+			return nil, err
+		}
+		known = append(known, n)
+	}
+	return func(f crm.Field, id string) crm.Words {
+		if words, ok := setup.Name(f, id); ok {
+			return words
+		}
+		for _, n := range known {
+			if name := n.of(f, id); name != "" {
+				return crm.Same(name)
+			}
+		}
+		return crm.Words{}
+	}, nil
 }
 
 // statusOfProblems is 403 where one of them is about rights, else 422.

@@ -3,6 +3,8 @@ package handlers
 import (
 	"strings"
 	"testing"
+
+	"github.com/PuerkitoBio/goquery"
 )
 
 func TestListShowsTheSales(t *testing.T) {
@@ -89,12 +91,10 @@ func TestRejectedFormKeepsEverything(t *testing.T) {
 			if a.Find("#problem a[href='#sale-1042-"+id+"']").Length() != 1 {
 				t.Errorf("%v: no link to %s in the summary: %s", c.changes, c.field, a.text("#problem"))
 			}
-			if c.field != "links" {
-				if a.Find("#sale-1042-"+c.field+"[aria-invalid=true]").Length() != 1 {
-					t.Errorf("%v: %s is not marked", c.changes, c.field)
-				}
-				a.has("#sale-1042-"+c.field+"-error", c.message)
+			if a.Find("#sale-1042-"+id+"[aria-invalid=true]").Length() != 1 {
+				t.Errorf("%v: %s is not marked", c.changes, c.field)
 			}
+			a.has("#sale-1042-"+id+"-error", c.message)
 			if again := a.fields(); again.Get(name) != c.changes[1] || again.Get("description") != "Blijft <b>staan</b>" {
 				t.Errorf("%v: came back as %q, %q", c.changes, again.Get(name), again.Get("description"))
 			}
@@ -155,9 +155,11 @@ func TestRecalculationAnswersTheOtherFields(t *testing.T) {
 	} {
 		v := s.edited("/sales/1042/edit", c.language, c.typed, c.text, "typed", c.typed)
 		a := s.do("POST", "/sales/1042/recalculation", v, append([]option{htmx}, c.language...)...).want(200)
-		if a.Find("#sale-1042-"+c.typed).Length() > 0 {
-			t.Errorf("%s: the field being typed in was answered", c.typed)
-		}
+		a.Find("hx-partial:not([hx-swap=outerMorph])").Each(func(_ int, part *goquery.Selection) {
+			if part.Find("#sale-1042-"+c.typed).Length() > 0 {
+				t.Errorf("%s: the field being typed in was replaced", c.typed)
+			}
+		})
 		for field, value := range c.want {
 			if got := a.Find("#sale-1042-"+field).AttrOr("value", ""); got != value {
 				t.Errorf("%s %s: %s is %q, want %q", c.typed, c.text, field, got, value)
@@ -167,6 +169,14 @@ func TestRecalculationAnswersTheOtherFields(t *testing.T) {
 	for _, half := range []string{"1.2", "12,", "-", "x", "1,2,3"} {
 		v := s.edited("/sales/1042/edit", nil, "cost", half, "typed", "cost")
 		s.do("POST", "/sales/1042/recalculation", v, htmx).want(204)
+		v.Set("left", "cost")
+		a := s.do("POST", "/sales/1042/recalculation", v, htmx).want(200)
+		if a.Find("#sale-1042-cost[aria-invalid=true]").AttrOr("value", "") != half || a.text("#sale-1042-cost-error") == "" {
+			t.Errorf("%q was left, and nothing said", half)
+		}
+		if got := a.Find("#sale-1042-profit").AttrOr("value", ""); got != "15.200,00" {
+			t.Errorf("%q left the profit %q", half, got)
+		}
 	}
 }
 
@@ -287,5 +297,33 @@ func TestAddGivesOneMoreLink(t *testing.T) {
 		if rows.Length() != len(v["link_address"])+1 || rows.Last().AttrOr("value", "?") != "" {
 			t.Errorf("%d lines", rows.Length())
 		}
+	}
+}
+
+func TestLanguageSwitchKeepsProblemsAndConflicts(t *testing.T) {
+	s := open(t)
+	v := s.edited("/sales/1042/edit?tab=details", nil, "cost", "1,2,3", "title", "Getypt")
+	v = s.do("PUT", "/sales/1042", v, htmx).want(422).fields()
+	v.Set("lang", "en")
+	a := s.do("POST", "/sales/1042/edit", v).want(200)
+	a.has("#problem", "Total cost").has("#sale-1042-cost-error", "")
+	if got := a.fields(); got.Get("cost") != "1,2,3" || got.Get("title") != "Getypt" {
+		t.Errorf("came back as %q, %q", got.Get("cost"), got.Get("title"))
+	}
+
+	mine := s.edited("/sales/1042/edit", nil, "title", "Van mij")
+	s.do("PUT", "/sales/1042", s.edited("/sales/1042/edit", nil, "title", "Van een ander"), htmx).want(200)
+	v = s.do("PUT", "/sales/1042", mine, htmx).want(409).fields()
+	v.Set("keep_title", "mine")
+	v.Set("lang", "en")
+	a = s.do("POST", "/sales/1042/edit", v).want(200)
+	a.has("fieldset", "Van mij").has("fieldset", "Your value")
+	again := a.fields()
+	if again.Get("keep_title") != "mine" {
+		t.Error("the choice was lost")
+	}
+	s.do("PUT", "/sales/1042", again, htmx, english).want(200)
+	if got := s.sale(1042).Title; got != "Van mij" {
+		t.Errorf("saved %q", got)
 	}
 }

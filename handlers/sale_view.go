@@ -208,6 +208,9 @@ func (sc saleScreen) head(r *request, l listQuery) views.SaleHead {
 	if r.user.May(crm.EditSale, s) {
 		h.EditHref = saleHref(s, "/edit", l, "")
 	}
+	if r.user.May(crm.DeleteSale, s) {
+		h.Task = append(h.Task, views.MenuItem{Label: t.T("action.delete"), Href: saleHref(s, "/deletion", l, ""), Icon: "trash"})
+	}
 	return h
 }
 

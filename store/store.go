@@ -152,6 +152,20 @@ type ReadTx interface {
 	FindProjects(words string, limit int) ([]crm.Project, error)
 
 	Submission(key string) (Submission, error)
+
+	// SaleGoes counts what deleting the sale takes along: the activities whose home
+	// it is, follow-ups and documents apart.
+	SaleGoes(crm.SaleID) (followUps, documents int, err error)
+	// Audit is one page of the audit log, newest first, at most limit entries; the
+	// cursor is empty after the last.
+	Audit(filter AuditFilter, at Cursor, limit int) ([]crm.AuditEntry, Cursor, error)
+}
+
+// AuditFilter narrows the audit log; what is empty does not.
+type AuditFilter struct {
+	Actor    crm.UserID
+	Kind     crm.AuditKind
+	From, To time.Time // at or after, before
 }
 
 // Tx reads and writes; it sees its own writes. Each Put keeps the record with
@@ -166,6 +180,11 @@ type Tx interface {
 	// PutSale keeps the sale and the change that made it, which is of the same
 	// version.
 	PutSale(crm.Sale, crm.Change) error
+	// DeleteSale removes the sale of that version (else ErrVersion; ErrNotFound where
+	// there is none) with its history, its summary, every index entry and the
+	// activities whose home it is. Activities with another home stay, without the
+	// sale. Its number is not given again.
+	DeleteSale(crm.SaleNumber, uint64) error
 	// PutActivity keeps it and brings the summary of its sale up to date (of both
 	// sales where it moved). The sale's version stays.
 	PutActivity(crm.Activity) error
@@ -183,4 +202,7 @@ type Tx interface {
 	PutCurrency(crm.Currency) error
 
 	PutSubmission(Submission) error
+
+	// PutAudit adds an entry to the audit log; ErrExists where its id is there.
+	PutAudit(crm.AuditEntry) error
 }

@@ -14,6 +14,7 @@ type Field struct {
 	Locked    string // why it can't be changed, or empty; a locked field still shows its value
 	Prefix    string // "€" inside the frame
 	Suffix    string // "%"
+	Day       bool   // a date, with its picker
 	Numeric   bool   // right-aligned, inputmode=decimal
 	Rows      int    // of a textarea
 	Max       int    // maxlength; 0 none
@@ -39,6 +40,7 @@ type Field struct {
 	// options from Search. Choices are offered as radios named {{.Name}}_id when the
 	// text fitted more than one (without scripts).
 	Search   string
+	Include  string // selector of what the search sends besides the text
 	RecordID string
 	Choices  []Option
 	Face     string // two letters in front (owner)
@@ -75,6 +77,7 @@ type SaleForm struct {
 	FormLang      string // the language that numbers and dates in this form are written in
 	Tab           string // hidden, kept by the tabs module
 	Driver        string // hidden: which of the money fields was typed last
+	Rejected      bool   // hidden: problems are shown; they stay so in another language
 	Unsaved       bool   // rendered with unsaved input: data-dirty
 	Problems      []ProblemLink
 
@@ -103,6 +106,18 @@ func (s SaleShow) FocusHeading() bool { return s.Fragment }
 
 // FocusHeading: its summary is focused instead.
 func (SaleConflict) FocusHeading() bool { return false }
+
+// TextField is the form's text field, date or combobox of that name; nil for
+// selects, boxes and the long texts, about which nothing is said while editing.
+func (f *SaleForm) TextField(name string) *Field {
+	for _, field := range []*Field{&f.Title, &f.Amount, &f.Probability, &f.Cost, &f.Profit, &f.Percentage,
+		&f.When.Expected, &f.When.Closed, &f.When.Reopen, &f.Company, &f.Contact, &f.Project, &f.Owner} {
+		if field.Name == name && name != "" {
+			return field
+		}
+	}
+	return nil
+}
 
 // When is the second column of tab Sale: it changes with stage and stalled, and
 // is swapped whole (#{{.ID}}-when).
@@ -166,7 +181,8 @@ type ProblemLink struct{ Href, Text string }
 // Recalculation is the answer to a change in the form: only the parts that follow.
 type Recalculation struct {
 	SaleForm
-	Swap []string // of "title", "amount", "cost", "profit", "percentage", "amount_copy", "bar", "currency", "type", "stage", "probability", "when", "company", "contact", "competitor", "links"; strip and save always
+	Typed *Field   // the field that was typed in, where something can be said about it
+	Swap  []string // of "title", "amount", "cost", "profit", "percentage", "amount_copy", "bar", "currency", "type", "stage", "probability", "when", "company", "contact", "competitor", "links"; strip and save always
 }
 
 // Swaps tells whether the answer has the part.
@@ -199,7 +215,7 @@ type ConflictGroup struct {
 	Key                    string // radios are named keep_{{.Key}}, values "mine" and "theirs"
 	ID                     string // of the fieldset, focus target of the summary's link
 	Label                  string
-	Was                    []ConflictValue
+	Was                    string
 	Mine, Theirs           []ConflictValue
 	MineLabel, TheirsLabel string // "Uw waarde", "Daan Visser, 14:32"
 	Chosen                 string // "mine", "theirs" or ""

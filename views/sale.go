@@ -98,3 +98,19 @@ type Step struct {
 	Label, State, Probability string // State in words: "Voltooid", "Huidige fase", "Volgt nog"
 	Done, Current             bool
 }
+
+// SaleDeletion is the dialog that asks whether to delete a sale, or the page of
+// the same without scripts.
+type SaleDeletion struct {
+	Page
+	Heading string
+	Facts   []Row  // number, title, company, amount, stage, owner
+	Goes    string // "3 vervolgactiviteiten en 1 document"
+	Stays   string // of other homes; empty for none
+	Action  string // POST without scripts
+	Delete  string // hx-delete
+	Cancel  string
+	// Changed is what somebody saved since the dialog was opened; ChangedBy says who.
+	ChangedBy string
+	Changed   []Consequence
+}

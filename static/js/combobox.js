@@ -23,6 +23,9 @@ function show(input, open) {
   input.setAttribute('aria-expanded', open)
   if (!open) mark(input, null)
 }
+// a list that was closed by Escape stays so until something is typed or asked for
+const dismissed = new WeakSet()
+
 function choose(input, option) {
   input.value = option.dataset.value
   const id = idOf(input)
@@ -32,8 +35,14 @@ function choose(input, option) {
   input.dispatchEvent(new Event('change', { bubbles: true }))
 }
 
+function open(input) {
+  dismissed.delete(input)
+  htmx.trigger(input, 'open')
+}
+
 document.addEventListener('input', event => {
   if (event.target.role !== 'combobox') return
+  dismissed.delete(event.target)
   const id = idOf(event.target)
   if (id) id.value = ''
 })
@@ -42,7 +51,7 @@ document.addEventListener('htmx:after:swap', event => {
   const input = inputOf(event.target)
   if (!input || !event.target.closest('[role=listbox]') && event.target !== input) return
   mark(input, null) // what was marked went with the former list
-  show(input, document.activeElement === input && listOf(input).childElementCount > 0)
+  show(input, !dismissed.has(input) && document.activeElement === input && listOf(input).childElementCount > 0)
 })
 
 document.addEventListener('keydown', event => {
@@ -54,7 +63,7 @@ document.addEventListener('keydown', event => {
     case 'ArrowDown':
     case 'ArrowUp':
       event.preventDefault()
-      if (!isOpen(input)) htmx.trigger(input, 'open')
+      if (!isOpen(input)) open(input)
       else mark(input, options.at((event.key === 'ArrowDown' ? at + 1 : Math.max(at, 0) - 1) % options.length))
       break
     case 'Enter':
@@ -63,6 +72,8 @@ document.addEventListener('keydown', event => {
       choose(input, options[at])
       break
     case 'Escape':
+      dismissed.add(input)
+      input.dispatchEvent(new CustomEvent('htmx:abort'))
       if (!isOpen(input)) return
       event.preventDefault()
       event.stopPropagation()
@@ -72,7 +83,7 @@ document.addEventListener('keydown', event => {
 
 document.addEventListener('click', event => {
   const input = event.target
-  if (input.role === 'combobox' && !isOpen(input) && !input.readOnly) htmx.trigger(input, 'open')
+  if (input.role === 'combobox' && !isOpen(input) && !input.readOnly) open(input)
 })
 
 // pointerdown comes before the field loses focus

@@ -15,9 +15,17 @@ document.addEventListener('input', event => {
   const set = setOf(event.target)
   if (!set || !event.target.closest('[data-live]')) return
   bump(set)
-  const { driver, pending } = event.target.form?.elements ?? {}
+  const { driver, pending, left } = event.target.form?.elements ?? {}
+  if (left) left.value = ''
   if (driver && money.includes(event.target.name)) driver.value = event.target.name
   if (pending && !pending.value.split(' ').includes(event.target.name)) pending.value += ' ' + event.target.name
+}, true)
+
+// What can't be read is told once the field is left; while it is being typed it
+// may still become a number.
+document.addEventListener('change', event => {
+  const left = event.target.closest?.('[data-live]') && event.target.form?.elements.left
+  if (left) left.value = event.target.name
 }, true)
 
 // What is on its way when the form is sent may not change what comes back.

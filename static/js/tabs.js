@@ -84,3 +84,13 @@ document.addEventListener('submit', event => {
   event.stopImmediatePropagation()
   go(missing)
 }, true)
+
+// A page that answers a form (another language, no other address) does not say in
+// its address which tab is open.
+for (const list of document.querySelectorAll('[data-tabs=tab]')) {
+  const open = list.querySelector('[aria-selected=true]')
+  const url = new URL(location)
+  if (!open || open === list.firstElementChild || url.searchParams.has('tab')) continue
+  url.searchParams.set('tab', open.dataset.key)
+  history.replaceState(history.state, '', url)
+}

@@ -1,7 +1,7 @@
 // Leaving a form with unsaved input asks first (HTMX.md, 8). <form data-guard>;
 // data-dirty where the server rendered it with unsaved input in it.
 
-const bookkeeping = new Set(['tab', '_csrf', 'driver', 'key'])
+const bookkeeping = new Set(['tab', '_csrf', 'driver', 'key', 'pending', 'left'])
 const snapshot = form => JSON.stringify([...new FormData(form)].filter(([name]) => !bookkeeping.has(name)))
 const guarded = () => document.querySelector('form[data-guard]')
 const clean = new WeakMap()
@@ -16,7 +16,7 @@ function dirty() {
 }
 const ask = () => confirm(document.body.dataset.leave)
 
-let leaving = false // by a submit
+let leaving = false // by a submit, or by Cancel
 let agreed = false // the question was answered for a step in the history
 function away() {
   leaving = true
@@ -41,12 +41,17 @@ addEventListener('beforeunload', event => {
   if (!leaving && !agreed && dirty()) event.preventDefault()
 })
 
+// Cancel is the answer to the question.
+document.addEventListener('click', event => {
+  if (event.target.closest?.('[data-discard]')) away()
+}, true)
+
 // A swap that would replace the form, and is not the form's own.
 document.addEventListener('htmx:before:request', event => {
   const { ctx } = event.detail
   const form = guarded()
   const target = typeof ctx.target === 'string' ? document.querySelector(ctx.target) : ctx.target
-  if (form && ctx.sourceElement !== form && target?.contains(form) && !agreed && dirty() && !ask()) event.preventDefault()
+  if (form && ctx.sourceElement !== form && target?.contains(form) && !leaving && !agreed && dirty() && !ask()) event.preventDefault()
 })
 
 // Back and Forward inside the page.

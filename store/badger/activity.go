@@ -35,6 +35,9 @@ func (t *readTx) SaleActivities(id crm.SaleID, limit int) ([]crm.Activity, error
 
 // PutActivity implements store.Tx.
 func (t *writeTx) PutActivity(a crm.Activity) error {
+	if err := t.notDeleted(a); err != nil {
+		return err
+	}
 	old, err := replace(t, t.store.kinds.activity, idKey(kActivity, a.ID), string(a.ID), a,
 		func(a crm.Activity) uint64 { return a.Version })
 	if err != nil {
@@ -43,9 +46,11 @@ func (t *writeTx) PutActivity(a crm.Activity) error {
 	if err := t.reindex(activityEntries(old), activityEntries(a)); err != nil {
 		return err
 	}
-	if old.Sale != "" && old.Sale != a.Sale {
-		if err := t.summarise(old.Sale, old, crm.Activity{}); err != nil {
-			return err
+	if old.Sale != a.Sale {
+		if old.Sale != "" {
+			if err := t.summarise(old.Sale, old, crm.Activity{}); err != nil {
+				return err
+			}
 		}
 		old = crm.Activity{}
 	}
@@ -55,16 +60,34 @@ func (t *writeTx) PutActivity(a crm.Activity) error {
 	return t.summarise(a.Sale, old, a)
 }
 
-// activityEntries are the activity's index entries: none without a sale.
-func activityEntries(a crm.Activity) []string {
+// notDeleted refuses an activity of a deleted sale, or whose home is one: nothing
+// would ever take it away.
+func (t *readTx) notDeleted(a crm.Activity) error {
+	for _, id := range [...]crm.SaleID{a.Sale, a.Home.Sale} {
+		gone, err := t.isDeleted(id)
+		if err != nil {
+			return err
+		}
+		if gone {
+			return fmt.Errorf("%w: sale %s of activity %s was deleted", store.ErrNotFound, id, a.ID)
+		}
+	}
+	return nil
+}
+
+// activityEntries are the activity's index entries.
+func activityEntries(a crm.Activity) (out []string) {
+	if a.Home.Sale != "" && a.Home.Sale != a.Sale {
+		out = append(out, endID(idKey(kHome, a.Home.Sale), a.ID))
+	}
 	if a.Sale == "" {
-		return nil
+		return out
 	}
 	k := idKey(kSaleActivity, a.Sale)
 	if a.Done() {
-		return []string{endID(k.byte('1').number(^uint64(a.Completed.UnixNano())), a.ID)}
+		return append(out, endID(k.byte('1').number(^uint64(a.Completed.UnixNano())), a.ID))
 	}
-	out := []string{endID(k.byte('0').raw(dayKey(a.On)).raw([]byte(a.Start)).byte(0), a.ID)}
+	out = append(out, endID(k.byte('0').raw(dayKey(a.On)).raw([]byte(a.Start)).byte(0), a.ID))
 	if a.IsFollowUp() {
 		out = append(out, endID(idKey(kFollowUp, a.Sale).raw(dayKey(a.On)), a.ID))
 	}

@@ -102,9 +102,7 @@ func (c *check) records() error {
 		func() error { return each(c, kSale, k.sale, func(r saleRecord) error { return c.sale(r.sale()) }) },
 		func() error { return each(c, kChange, k.change, c.change) },
 		func() error { return each(c, kSummary, k.summary, c.summary) },
-		func() error {
-			return each(c, kActivity, k.activity, func(a crm.Activity) error { return c.expect(nil, activityEntries(a)...) })
-		},
+		func() error { return each(c, kActivity, k.activity, c.activity) },
 		func() error {
 			return each(c, kCompany, k.company, func(v crm.Company) error { return c.expect(nil, companyEntries(v)...) })
 		},
@@ -116,6 +114,10 @@ func (c *check) records() error {
 		},
 		func() error { return each(c, kGroup, k.group, func(crm.Group) error { return nil }) },
 		func() error { return each(c, kSubmission, k.submission, func(submissionRecord) error { return nil }) },
+		func() error { return each(c, kDeleted, k.deleted, c.deleted) },
+		func() error {
+			return each(c, kAudit, k.audit, func(e crm.AuditEntry) error { return c.expect(nil, auditEntries(e)...) })
+		},
 	)
 }
 
@@ -163,6 +165,40 @@ func (c *check) change(ch crm.Change) error {
 	if n, err := c.saleNumber(ch.Sale); err != nil || n == 0 {
 		c.report("change of sale %s that is not there", ch.Sale)
 		return err
+	}
+	return nil
+}
+
+func (c *check) activity(a crm.Activity) error {
+	if err := c.notDeleted(a); errors.Is(err, store.ErrNotFound) {
+		c.report("left over: %w", err)
+	} else if err != nil {
+		return err
+	}
+	if a.Sale != "" {
+		s, err := c.SaleSummary(a.Sale)
+		if err != nil {
+			return err
+		}
+		if s.ToDo+s.Done == 0 {
+			c.report("activity %s is not in the summary of sale %s", a.ID, a.Sale)
+		}
+	}
+	return c.expect(nil, activityEntries(a)...)
+}
+
+// deleted finds what is left of a deleted sale and is not found elsewhere: changes
+// and index entries belong to no record, activities are asked each.
+func (c *check) deleted(d deletedSale) error {
+	if uint64(d.Number) > c.highest {
+		c.report("sale %d, which was deleted, is above the highest number given, %d", d.Number, c.highest)
+	}
+	for _, k := range [...]key{idKey(kSaleID, d.Sale), idKey(kSummary, d.Sale)} {
+		if _, ok, err := c.get(k); err != nil {
+			return err
+		} else if ok {
+			c.report("%q is left over of sale %d, which was deleted", k, d.Number)
+		}
 	}
 	return nil
 }

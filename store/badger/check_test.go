@@ -2,8 +2,10 @@ package badger
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	db "github.com/dgraph-io/badger/v4"
 
@@ -24,6 +26,12 @@ func one(t *testing.T, s *Store) crm.Sale {
 		if err := tx.PutActivity(crm.Activity{ID: "call", Version: 1, Kind: crm.PhoneCall, Sale: "a", On: "2026-12-01"}); err != nil {
 			return err
 		}
+		if err := tx.PutActivity(crm.Activity{ID: "moved", Version: 1, Kind: crm.Document, Home: crm.Home{Sale: "a"}}); err != nil {
+			return err
+		}
+		if err := tx.PutAudit(crm.AuditEntry{ID: "e", Actor: "sam", Kind: crm.AuditRefused}); err != nil {
+			return err
+		}
 		return tx.PutSale(sale, crm.Change{Sale: "a", Version: 1})
 	})
 	return sale
@@ -37,33 +45,17 @@ func TestCheckFindsEachMissingEntry(t *testing.T) {
 	if err := s.Check(context.Background()); err != nil {
 		t.Fatalf("a sound store: %v", err)
 	}
-	type entry struct{ key, value []byte }
-	var entries []entry
-	err := s.db.View(func(txn *db.Txn) error {
-		it := txn.NewIterator(db.DefaultIteratorOptions)
-		defer it.Close()
-		for it.Rewind(); it.Valid(); it.Next() {
-			if strings.IndexByte(string(indexKinds[:]), it.Item().Key()[0]) >= 0 {
-				v, err := it.Item().ValueCopy(nil)
-				if err != nil {
-					return err
-				}
-				entries = append(entries, entry{it.Item().KeyCopy(nil), v})
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	seen := map[byte]bool{}
-	for _, e := range entries {
-		seen[e.key[0]] = true
-		raw(t, s, func(txn *db.Txn) error { return txn.Delete(e.key) })
-		if s.Check(context.Background()) == nil {
-			t.Errorf("entry %q is missing, and nothing was found", e.key)
+	for k, v := range allKeys(t, s) {
+		if !slices.Contains(indexKinds[:], k[0]) {
+			continue
 		}
-		raw(t, s, func(txn *db.Txn) error { return txn.Set(e.key, e.value) })
+		seen[k[0]] = true
+		raw(t, s, func(txn *db.Txn) error { return txn.Delete([]byte(k)) })
+		if s.Check(context.Background()) == nil {
+			t.Errorf("entry %q is missing, and nothing was found", k)
+		}
+		raw(t, s, func(txn *db.Txn) error { return txn.Set([]byte(k), []byte(v)) })
 	}
 	if len(seen) != len(indexKinds) {
 		t.Errorf("only kinds %v were tried", seen)
@@ -93,6 +85,23 @@ func TestCheckFindsWhatIsLeftOverOrWrong(t *testing.T) {
 				return err
 			}
 			return txn.Set(idKey(kSummary, "a"), b)
+		},
+		"summary that is gone": func(s *Store, txn *db.Txn) error { return txn.Delete(idKey(kSummary, "a")) },
+		"home": func(s *Store, txn *db.Txn) error {
+			return txn.Set([]byte(endID(idKey(kHome, "a"), "call")), nil)
+		},
+		"audit entry that is gone": func(s *Store, txn *db.Txn) error {
+			return txn.Delete(listKey(newKey(kAudit), auditPlace(time.Time{}, "e")))
+		},
+		"audit entry of another": func(s *Store, txn *db.Txn) error {
+			b, err := s.kinds.audit.encode(crm.AuditEntry{ID: "e", Actor: "mia", Kind: crm.AuditRefused})
+			if err != nil {
+				return err
+			}
+			return txn.Set(listKey(newKey(kAudit), auditPlace(time.Time{}, "e")), b)
+		},
+		"entry of the log's index": func(s *Store, txn *db.Txn) error {
+			return txn.Set(listKey(auditPrefix("mia", ""), auditPlace(time.Time{}, "e")), nil)
 		},
 		"missing change": func(s *Store, txn *db.Txn) error { return txn.Delete(changeKey("a", 1)) },
 		"change of no sale": func(s *Store, txn *db.Txn) error {
@@ -124,4 +133,104 @@ func TestCheckFindsWhatIsLeftOverOrWrong(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestCheckFindsWhatADeletionLeaves deletes a sale and puts each thing that went
+// with it back, by itself.
+func TestCheckFindsWhatADeletionLeaves(t *testing.T) {
+	s := openTest(t, Options{InMemory: true})
+	defer closeTest(t, s)
+	sale := one(t, s)
+	update(t, s, func(tx store.Tx) error {
+		return tx.PutActivity(crm.Activity{ID: "own", Version: 1, Kind: crm.TaskKind, Sale: "a", Home: crm.Home{Sale: "a"}, On: "2026-12-01"})
+	})
+	before := allKeys(t, s)
+	update(t, s, func(tx store.Tx) error { return tx.DeleteSale(sale.Number, sale.Version) })
+	if err := s.Check(context.Background()); err != nil {
+		t.Fatalf("a sound store: %v", err)
+	}
+	after := allKeys(t, s)
+	kinds := map[byte]bool{}
+	for k, v := range before {
+		if _, stays := after[k]; stays || k[0] == kCounter {
+			continue
+		}
+		kinds[k[0]] = true
+		raw(t, s, func(txn *db.Txn) error { return txn.Set([]byte(k), []byte(v)) })
+		if err := s.Check(context.Background()); err == nil {
+			t.Errorf("%q was left over, and nothing was found", k)
+		}
+		raw(t, s, func(txn *db.Txn) error { return txn.Delete([]byte(k)) })
+	}
+	for _, k := range []byte{kSale, kChange, kSummary, kActivity, kSaleID, kCompanySale, kOwnerSale, kList, kSaleActivity, kFollowUp, kHome} {
+		if !kinds[k] {
+			t.Errorf("nothing of kind %q went", k)
+		}
+	}
+	// An activity that stayed, but with the sale.
+	b, err := s.kinds.activity.encode(crm.Activity{ID: "call", Version: 1, Kind: crm.PhoneCall, Sale: "a", On: "2026-12-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw(t, s, func(txn *db.Txn) error { return txn.Set(idKey(kActivity, "call"), b) })
+	if err := s.Check(context.Background()); err == nil || !strings.Contains(err.Error(), "was deleted") {
+		t.Errorf("an activity of the sale: %v", err)
+	}
+}
+
+// TestNothingOfADeletedSaleIsLeft looks for its id in every key and value.
+func TestNothingOfADeletedSaleIsLeft(t *testing.T) {
+	s := openTest(t, Options{InMemory: true})
+	defer closeTest(t, s)
+	const id = "f3a9c1"
+	update(t, s, func(tx store.Tx) error {
+		return tx.PutCompany(crm.Company{ID: "acme", Version: 1, Name: "Acme"})
+	})
+	before := allKeys(t, s)
+	update(t, s, func(tx store.Tx) error {
+		for v := uint64(1); v < 4; v++ {
+			sale := crm.Sale{ID: id, Number: firstNumber, Version: v, Owner: "sam", Company: "acme", Visible: crm.Visibilities[v%3], Completed: v == 2}
+			if err := tx.PutSale(sale, crm.Change{Sale: id, Version: v}); err != nil {
+				return err
+			}
+			a := crm.Activity{ID: crm.ActivityID(id + string(rune('a'+v))), Version: 1, Kind: crm.TaskKind, Sale: id, Home: crm.Home{Sale: id}, On: "2026-12-01"}
+			if err := tx.PutActivity(a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	update(t, s, func(tx store.Tx) error { return tx.DeleteSale(firstNumber, 3) })
+	after := allKeys(t, s)
+	var more []string
+	for k, v := range after {
+		if _, ok := before[k]; !ok || strings.Contains(v, id) {
+			more = append(more, k)
+		}
+	}
+	if want := []string{string(idKey(kDeleted, crm.SaleID(id)))}; !slices.Equal(more, want) {
+		t.Errorf("left are %q, want %q", more, want)
+	}
+}
+
+// allKeys is everything in the store.
+func allKeys(t *testing.T, s *Store) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	err := s.db.View(func(txn *db.Txn) error {
+		it := txn.NewIterator(db.DefaultIteratorOptions)
+		defer it.Close()
+		for it.Rewind(); it.Valid(); it.Next() {
+			v, err := it.Item().ValueCopy(nil)
+			if err != nil {
+				return err
+			}
+			out[string(it.Item().KeyCopy(nil))] = string(v)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }

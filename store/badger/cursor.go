@@ -4,7 +4,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"fmt"
 
 	"verkoop/store"
 )
@@ -18,23 +17,23 @@ type place struct {
 
 const cursorSeal = 8 // bytes
 
-// cursor makes the place opaque and ties it to the list.
-func (s *Store) cursor(l store.SaleList, p place) store.Cursor {
+// cursor makes the place opaque and ties it to the list of that name.
+func (s *Store) cursor(list string, p place) store.Cursor {
 	body := append([]byte{0}, p.past...)
 	if p.back {
 		body[0] = 1
 	}
-	return store.Cursor(base64.RawURLEncoding.EncodeToString(append(s.seal(l, body), body...)))
+	return store.Cursor(base64.RawURLEncoding.EncodeToString(append(s.seal(list, body), body...)))
 }
 
 // openCursor returns the place, or store.ErrCursor where the cursor was made for
 // another list, or not here.
-func (s *Store) openCursor(l store.SaleList, c store.Cursor) (place, error) {
+func (s *Store) openCursor(list string, c store.Cursor) (place, error) {
 	if c == "" {
 		return place{}, nil
 	}
 	b, err := base64.RawURLEncoding.DecodeString(string(c))
-	if err != nil || len(b) <= cursorSeal || !hmac.Equal(b[:cursorSeal], s.seal(l, b[cursorSeal:])) {
+	if err != nil || len(b) <= cursorSeal || !hmac.Equal(b[:cursorSeal], s.seal(list, b[cursorSeal:])) {
 		return place{}, store.ErrCursor
 	}
 	b = b[cursorSeal:]
@@ -45,9 +44,9 @@ func (s *Store) openCursor(l store.SaleList, c store.Cursor) (place, error) {
 	return p, nil
 }
 
-func (s *Store) seal(l store.SaleList, body []byte) []byte {
+func (s *Store) seal(list string, body []byte) []byte {
 	h := hmac.New(sha256.New, s.secret)
-	fmt.Fprintf(h, "%q %q %t %t ", l.Reader.ID, l.Sort, l.Descending, l.SkipCompleted)
+	h.Write([]byte(list))
 	h.Write(body)
 	return h.Sum(nil)[:cursorSeal]
 }

@@ -90,16 +90,16 @@ func TestCursorsOutliveTheProcess(t *testing.T) {
 	o := Options{Dir: t.TempDir()}
 	s := openTest(t, o)
 	l := store.SaleList{Reader: crm.User{ID: "sam"}, Sort: store.ByTitle}
-	c := s.cursor(l, place{past: []byte("x")})
+	c := s.cursor(listName(l), place{past: []byte("x")})
 	closeTest(t, s)
 	s = openTest(t, o)
 	defer closeTest(t, s)
-	if p, err := s.openCursor(l, c); err != nil || string(p.past) != "x" {
+	if p, err := s.openCursor(listName(l), c); err != nil || string(p.past) != "x" {
 		t.Errorf("got %+v, error %v", p, err)
 	}
 	other := openTest(t, Options{InMemory: true})
 	defer closeTest(t, other)
-	if _, err := other.openCursor(l, c); err != store.ErrCursor {
+	if _, err := other.openCursor(listName(l), c); err != store.ErrCursor {
 		t.Errorf("another store's cursor: error %v", err)
 	}
 }

@@ -9,8 +9,9 @@ import (
 
 // The whole key scheme. The first byte says what a key is of; [text] is a length
 // and the text, so that no text runs into the next; id] is an id and its length,
-// which a key ends with; numbers are 8 bytes, big end first; {sort} is a sort key
-// of sort.go, 0 a byte that ends text. Index entries hold no value but for 's'.
+// which a key ends with; numbers are 8 bytes, big end first; ^ is the complement, so that
+// what is highest comes first; at is 12 bytes of audit.go; {sort} is a sort key of
+// sort.go, 0 a byte that ends text. Index entries hold no value but for 's'.
 //
 //	records
 //	  S number                       sale
@@ -24,6 +25,8 @@ import (
 //	  G [group]                      group
 //	  Z what [id]                    setup: organisation, type, stage, value, currency
 //	  B [key]                        submission, goes by itself
+//	  D [sale]                       what stays of a deleted sale: its number
+//	  E ^at entry]                   audit entry, newest first
 //
 //	counters
 //	  #f                             format of the data, and the secret of cursors
@@ -42,9 +45,13 @@ import (
 //	  a [sale] '1' ^completed activity]
 //	                                 those completed, newest first
 //	  x [sale] {day} activity]       follow-ups to do
+//	  h [sale] activity]             activities of another sale, or none, whose home it is
 //	  N noun {name} id]              companies, contacts, projects by name
 //	  W noun word 0 id]              the same by each word of the name
 //	  k [company] {name} contact]    contacts of a company by name
+//	  e [entry]                      audit entries by id
+//	  f [actor] [kind] ^at entry]    audit entries of an actor, of a kind and of both; what
+//	                                 is not asked for is empty
 //
 // The audience of a list entry is who may see the sale: 'e' everyone; for the
 // others 'n' (administrators), 'o' [owner], and 'g' [group] or 'm' [group] (the
@@ -62,6 +69,8 @@ const (
 	kGroup      = 'G'
 	kSetup      = 'Z'
 	kSubmission = 'B'
+	kDeleted    = 'D'
+	kAudit      = 'E'
 	kCounter    = '#'
 
 	kSaleID         = 's'
@@ -70,13 +79,17 @@ const (
 	kList           = 'L'
 	kSaleActivity   = 'a'
 	kFollowUp       = 'x'
+	kHome           = 'h'
 	kName           = 'N'
 	kWord           = 'W'
 	kCompanyContact = 'k'
+	kAuditID        = 'e'
+	kAuditOf        = 'f'
 )
 
 // indexKinds are the kinds that Check counts.
-var indexKinds = [...]byte{kSaleID, kCompanySale, kOwnerSale, kList, kSaleActivity, kFollowUp, kName, kWord, kCompanyContact}
+var indexKinds = [...]byte{kSaleID, kCompanySale, kOwnerSale, kList, kSaleActivity, kFollowUp, kHome,
+	kName, kWord, kCompanyContact, kAuditID, kAuditOf}
 
 const (
 	setupOrganisation = 'O'

@@ -46,6 +46,8 @@ type kinds struct {
 	value        kind[crm.ListValue]
 	currency     kind[crm.Currency]
 	submission   kind[submissionRecord]
+	deleted      kind[deletedSale]
+	audit        kind[crm.AuditEntry]
 }
 
 func newKinds() kinds {
@@ -66,6 +68,8 @@ func newKinds() kinds {
 		value:        kind[crm.ListValue]{name: "list value"},
 		currency:     kind[crm.Currency]{name: "currency"},
 		submission:   kind[submissionRecord]{name: "submission"},
+		deleted:      kind[deletedSale]{name: "deleted sale"},
+		audit:        kind[crm.AuditEntry]{name: "audit entry"},
 	}
 }
 

@@ -121,7 +121,13 @@ func (t *writeTx) saleBefore(s crm.Sale) (crm.Sale, error) {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return crm.Sale{}, err
 	}
-	if n != 0 && n != s.Number || old.Number != 0 && old.ID != s.ID {
+	gone := false
+	if n == 0 {
+		if gone, err = t.isDeleted(s.ID); err != nil {
+			return crm.Sale{}, err
+		}
+	}
+	if gone || n != 0 && n != s.Number || old.Number != 0 && old.ID != s.ID {
 		return crm.Sale{}, fmt.Errorf("%w: sale %d or %s", store.ErrExists, s.Number, s.ID)
 	}
 	if err := nextVersion(n != 0, old.Version, s.Version); err != nil {

@@ -28,6 +28,11 @@ func listParts(l store.SaleList) ([]key, error) {
 	return parts, nil
 }
 
+// listName is the list for cursors.
+func listName(l store.SaleList) string {
+	return fmt.Sprintf("%q %q %t %t ", l.Reader.ID, l.Sort, l.Descending, l.SkipCompleted)
+}
+
 // places are at most n places of the list past the given one (nil: from the end
 // where the walk begins), in the direction of the walk. It takes n of each part
 // and merges them: a part is rarely alone in having the next ones.
@@ -66,7 +71,8 @@ func (t *readTx) Sales(l store.SaleList, at store.Cursor, limit int) (store.Sale
 	if err != nil {
 		return page, err
 	}
-	from, err := t.store.openCursor(l, at)
+	name := listName(l)
+	from, err := t.store.openCursor(name, at)
 	if err != nil || limit <= 0 {
 		return page, err
 	}
@@ -102,10 +108,10 @@ func (t *readTx) Sales(l store.SaleList, at store.Cursor, limit int) (store.Sale
 		}
 	}
 	if before {
-		page.Previous = t.store.cursor(l, place{back: true, past: first})
+		page.Previous = t.store.cursor(name, place{back: true, past: first})
 	}
 	if after {
-		page.Next = t.store.cursor(l, place{past: end})
+		page.Next = t.store.cursor(name, place{past: end})
 	}
 	return page, nil
 }

@@ -99,6 +99,9 @@ var activityTests = []test{
 		if got := activities(t, s, "b", 9); got != "" {
 			t.Errorf("of the sale it left: %q", got)
 		}
+		soon.Version, soon.Sale = 5, "b"
+		put(t, s, soon)
+		wantSummary(t, s, "of a sale again", crm.SaleSummary{Sale: "b", Next: "2026-12-20", ToDo: 1})
 	})},
 	{"without a day are never next", on(func(t *testing.T, s store.Store) {
 		put(t, s, plan("x", crm.TaskKind, ""))

@@ -2,7 +2,10 @@ package storetest
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -15,7 +18,7 @@ import (
 )
 
 var modelTests = []test{
-	{"lists are as a naive model sorts them", func(t *testing.T, open Open) {
+	{"records and lists are as in a naive model", func(t *testing.T, open Open) {
 		rapid.Check(t, func(rt *rapid.T) {
 			s, _ := open(t)
 			defer s.Close()
@@ -23,6 +26,7 @@ var modelTests = []test{
 			m := newModel()
 			for range rapid.IntRange(1, 6).Draw(rt, "updates") {
 				m.update(rt, t, s)
+				m.compareRecords(rt, t, s)
 			}
 			for range 12 {
 				m.compare(rt, t, s)
@@ -38,11 +42,13 @@ type model struct {
 	companies  map[crm.CompanyID]crm.Company
 	users      map[crm.UserID]crm.User
 	stages     map[crm.StageID]crm.Stage
+	next       crm.SaleNumber
+	deleted    map[crm.SaleID]bool
 }
 
 func newModel() *model {
 	m := &model{map[crm.SaleNumber]crm.Sale{}, map[crm.ActivityID]crm.Activity{},
-		map[crm.CompanyID]crm.Company{}, map[crm.UserID]crm.User{}, map[crm.StageID]crm.Stage{}}
+		map[crm.CompanyID]crm.Company{}, map[crm.UserID]crm.User{}, map[crm.StageID]crm.Stage{}, 1001, map[crm.SaleID]bool{}}
 	for _, c := range companies {
 		m.companies[c.ID] = c
 	}
@@ -55,8 +61,16 @@ func newModel() *model {
 	return m
 }
 
+// copy is the model as it is now, for when an update fails.
+func (m *model) copy() model {
+	return model{maps.Clone(m.sales), maps.Clone(m.activities), maps.Clone(m.companies), maps.Clone(m.users),
+		maps.Clone(m.stages), m.next, maps.Clone(m.deleted)}
+}
+
 // What the model draws from: few enough that equal values are common.
 var (
+	someActivities = []crm.ActivityID{"a", "b", "c", "d"}
+
 	someTitles    = rapid.SampledFrom([]string{"", "Dak", "dák", "DAK 2", "Éénmalig", "eenmalig b", "Zon", "  zon", "a", "ab", "abc"})
 	someNames     = rapid.SampledFrom([]string{"", "Jansen", "jánsen", "Jansens", "De Wit", "de wít b", "Zon"})
 	someDays      = rapid.SampledFrom([]crm.Date{"", "2026-01-01", "2026-01-02", "2026-11-30", "2027-01-01"})
@@ -80,14 +94,16 @@ func (m *model) drawSale(t *rapid.T, s *crm.Sale) {
 	s.Stalled, s.Reopen = rapid.Bool().Draw(t, "stalled"), someDays.Draw(t, "reopen")
 }
 
-// update does some things in one update, in the store and in the model.
+// update does some things in one update, in the store and in the model, or in
+// neither where the update fails.
 func (m *model) update(rt *rapid.T, t testing.TB, s store.Store) {
-	steps := rapid.IntRange(1, 12).Draw(rt, "steps")
+	before, steps := m.copy(), rapid.IntRange(1, 12).Draw(rt, "steps")
 	var does []func(tx store.Tx) error
 	for range steps {
-		switch rapid.IntRange(0, 9).Draw(rt, "step") {
+		switch rapid.IntRange(0, 10).Draw(rt, "step") {
 		case 0, 1, 2, 3:
-			n := crm.SaleNumber(1001 + len(m.sales))
+			n := m.next
+			m.next++
 			sale := newSale(crm.SaleID(fmt.Sprint(n)))
 			sale.Number, sale.Version = n, 1
 			m.drawSale(rt, &sale)
@@ -119,7 +135,7 @@ func (m *model) update(rt *rapid.T, t testing.TB, s store.Store) {
 			m.stages[st.ID] = st
 			does = append(does, func(tx store.Tx) error { return tx.PutStage(st) })
 		case 9:
-			id := rapid.SampledFrom([]crm.ActivityID{"a", "b", "c", "d"}).Draw(rt, "activity")
+			id := rapid.SampledFrom(someActivities).Draw(rt, "activity")
 			a := m.activities[id]
 			a.ID = id
 			a.Version++
@@ -128,23 +144,123 @@ func (m *model) update(rt *rapid.T, t testing.TB, s store.Store) {
 			if rapid.Bool().Draw(rt, "to do") {
 				a.Completed = crm.Activity{}.Completed
 			}
-			a.Sale = crm.SaleID(fmt.Sprint(1001 + rapid.IntRange(0, 8).Draw(rt, "sale")))
+			a.Sale, a.Home.Sale = m.drawID(rt, "sale"), m.drawID(rt, "home")
+			if m.deleted[a.Sale] || m.deleted[a.Home.Sale] {
+				does = append(does, func(tx store.Tx) error {
+					if err := tx.PutActivity(a); !errors.Is(err, store.ErrNotFound) {
+						return fmt.Errorf("activity of a deleted sale: error %w", err)
+					}
+					return nil
+				})
+				continue
+			}
 			m.activities[a.ID] = a
 			does = append(does, func(tx store.Tx) error { return tx.PutActivity(a) })
+		case 10:
+			if len(m.sales) == 0 {
+				continue
+			}
+			n := m.drawNumber(rt)
+			version := m.sales[n].Version
+			m.delete(n)
+			does = append(does, func(tx store.Tx) error { return tx.DeleteSale(n, version) })
 		}
 	}
-	update(t, s, func(tx store.Tx) error {
+	end := rapid.SampledFrom([]error{nil, nil, nil, nil, errNo}).Draw(rt, "end")
+	err := s.Update(context.Background(), func(tx store.Tx) error {
 		for _, do := range does {
 			if err := do(tx); err != nil {
 				return err
 			}
 		}
-		return nil
+		return end
 	})
+	if err != end {
+		rt.Fatalf("update: %v", err)
+	}
+	if end != nil {
+		*m = before
+	}
+}
+
+// drawID is a sale that is there, was deleted, is not there yet, or none.
+func (m *model) drawID(t *rapid.T, what string) crm.SaleID {
+	i := rapid.IntRange(0, 9).Draw(t, what)
+	if i == 0 {
+		return ""
+	}
+	return crm.SaleID(fmt.Sprint(1000 + i))
 }
 
 func (m *model) drawNumber(t *rapid.T) crm.SaleNumber {
-	return crm.SaleNumber(1001 + rapid.IntRange(0, len(m.sales)-1).Draw(t, "sale"))
+	return rapid.SampledFrom(slices.Sorted(maps.Keys(m.sales))).Draw(t, "sale")
+}
+
+func (m *model) delete(n crm.SaleNumber) {
+	id := m.sales[n].ID
+	delete(m.sales, n)
+	m.deleted[id] = true
+	for _, a := range m.activities {
+		switch id {
+		case a.Home.Sale:
+			delete(m.activities, a.ID)
+		case a.Sale:
+			a.Sale = ""
+			a.Version++
+			m.activities[a.ID] = a
+		}
+	}
+}
+
+// compareRecords reads each sale and activity, also those that are gone.
+func (m *model) compareRecords(rt *rapid.T, t testing.TB, s store.Store) {
+	view(t, s, func(tx store.ReadTx) error {
+		for n := crm.SaleNumber(1001); n < m.next; n++ {
+			want, there := m.sales[n]
+			id := crm.SaleID(fmt.Sprint(n))
+			got, err := tx.SaleByID(id)
+			if there != (err == nil) || err != nil && !errors.Is(err, store.ErrNotFound) || got.Version != want.Version || got.Title != want.Title {
+				rt.Fatalf("sale %d is %+v, want %+v, error %v", n, got, want, err)
+			}
+			changes, err := tx.SaleChanges(id, 0, 999)
+			if err != nil || len(changes) != int(want.Version) {
+				rt.Fatalf("sale %d has %d changes, want %d, error %v", n, len(changes), want.Version, err)
+			}
+		}
+		for _, id := range someActivities {
+			want := m.activities[id]
+			got, err := tx.Activity(id)
+			if (want.ID == "") != errors.Is(err, store.ErrNotFound) || got != want {
+				rt.Fatalf("activity %s is %+v, want %+v, error %v", id, got, want, err)
+			}
+		}
+		for i := range 9 {
+			id := crm.SaleID(fmt.Sprint(1001 + i))
+			of := map[crm.ActivityID]bool{}
+			followUps, documents := 0, 0
+			for _, a := range m.activities {
+				if a.Sale == id {
+					of[a.ID] = true
+				}
+				if a.Home.Sale == id && a.IsFollowUp() {
+					followUps++
+				} else if a.Home.Sale == id {
+					documents++
+				}
+			}
+			got, err := tx.SaleActivities(id, 99)
+			for _, a := range got {
+				delete(of, a.ID)
+			}
+			if err != nil || len(got) != m.summary(id).ToDo+m.summary(id).Done || len(of) > 0 {
+				rt.Fatalf("activities of sale %s are %+v, without %v, error %v", id, got, of, err)
+			}
+			if f, d, err := tx.SaleGoes(id); err != nil || f != followUps || d != documents {
+				rt.Fatalf("with sale %s go %d and %d, want %d and %d, error %v", id, f, d, followUps, documents, err)
+			}
+		}
+		return nil
+	})
 }
 
 // compare reads a list in the store, forth and back, and the neighbours of a sale.

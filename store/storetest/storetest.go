@@ -32,6 +32,8 @@ func Run(t *testing.T, open Open) {
 		{"sales", saleTests},
 		{"lists", listTests},
 		{"activities", activityTests},
+		{"deletions", deleteTests},
+		{"audit", auditTests},
 		{"finders", findTests},
 		{"setup and users", setupTests},
 		{"together", concurrentTests},
@@ -185,6 +187,8 @@ func putAll(tx store.Tx, records ...any) error {
 			err = tx.PutCurrency(r)
 		case store.Submission:
 			err = tx.PutSubmission(r)
+		case crm.AuditEntry:
+			err = tx.PutAudit(r)
 		default:
 			err = fmt.Errorf("storetest: cannot put a %T", r)
 		}

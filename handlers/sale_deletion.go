@@ -1,0 +1,168 @@
+package handlers
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"verkoop/crm"
+	"verkoop/store"
+	"verkoop/views"
+)
+
+// saleDeletion asks whether to delete the sale: the dialog, or a page of its own.
+func (s *server) saleDeletion(c *fiber.Ctx) error {
+	var v views.SaleDeletion
+	err := s.view(c, func(tx store.ReadTx) error {
+		sale, err := s.sale(c, tx)
+		if err != nil {
+			return err
+		}
+		if err := of(c).user.Allow(crm.DeleteSale, sale); err != nil {
+			return err
+		}
+		v, err = s.deletionView(c, tx, sale)
+		return err
+	})
+	if err != nil {
+		return s.refused(c, crm.DeleteSale, err)
+	}
+	return s.render(c, "sales/deletion", "sales/_deletion", v)
+}
+
+// saleDelete deletes the sale in the version that the dialog showed. A sale that
+// was changed since is not deleted: the dialog comes back with what changed.
+func (s *server) saleDelete(c *fiber.Ctx) error {
+	r, l := of(c), readListQuery(c)
+	version, _ := strconv.ParseUint(c.Query("version"), 10, 63) // none is no version there is
+	var sale crm.Sale
+	changed := false
+	err := s.update(c, func(tx store.Tx) (err error) {
+		changed = false
+		if sale, err = s.sale(c, tx); err != nil {
+			return err
+		}
+		if err := r.user.Allow(crm.DeleteSale, sale); err != nil {
+			return err
+		}
+		if sale.Version != version {
+			changed = true
+			return errStop
+		}
+		name, err := s.namer(tx, sale)
+		if err != nil {
+			return err
+		}
+		if err := tx.DeleteSale(sale.Number, version); err != nil {
+			return err
+		}
+		e := s.entry(c, crm.AuditSaleDeleted)
+		e.Sale, e.Subject, e.Facts = sale.Number, sale.Title, sale.Deleted(name)
+		return tx.PutAudit(e)
+	})
+	if err != nil {
+		return s.refused(c, crm.DeleteSale, err)
+	}
+	if changed {
+		return s.deletionAgain(c, sale, version)
+	}
+	notice := r.texts.T("status.deleted", "number", numberText(sale))
+	if !r.fragment {
+		return s.redirect(c, l.href(""), notice)
+	}
+	v, err := s.index(c, l, "")
+	if err != nil {
+		return err
+	}
+	v.Status = notice
+	c.Set("HX-Push-Url", l.href(""))
+	return s.render(c, "sales/index", "sales/_index", v)
+}
+
+// deletionAgain answers with the dialog of the sale as it is now, and what
+// changed since the version that was asked about.
+func (s *server) deletionAgain(c *fiber.Ctx, sale crm.Sale, version uint64) error {
+	t := of(c).texts
+	var v views.SaleDeletion
+	err := s.view(c, func(tx store.ReadTx) error {
+		var err error
+		if v, err = s.deletionView(c, tx, sale); err != nil {
+			return err
+		}
+		changes, err := tx.SaleChanges(sale.ID, 0, 1)
+		if err != nil || len(changes) == 0 {
+			return err
+		}
+		v.ChangedBy = t.T("sale.deletion.changed", "who", changes[0].ByName)
+		setup, err := tx.Setup()
+		if err != nil {
+			return err
+		}
+		before, err := tx.SaleAt(sale.Number, version)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		name, err := s.namer(tx, before, sale)
+		if err != nil {
+			return err
+		}
+		w := formView{t: t, setup: setup, d: &draft{}}
+		for _, change := range crm.Differences(before, sale) {
+			if hiddenFact(change.Field) {
+				continue
+			}
+			value := func(fact crm.Value) string {
+				if fact.ID != "" && fact.Text == "" {
+					return t.Words(name(change.Field, fact.ID))
+				}
+				return w.value(change.Field, fact)
+			}
+			v.Changed = append(v.Changed, views.Consequence{
+				Label: t.T("form.sale." + string(change.Field) + ".label"), Old: value(change.Old), New: value(change.New),
+			})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	c.Status(fiber.StatusConflict)
+	return s.render(c, "sales/deletion", "sales/_deletion", v)
+}
+
+func (s *server) deletionView(c *fiber.Ctx, tx store.ReadTx, sale crm.Sale) (v views.SaleDeletion, err error) {
+	t, l := of(c).texts, readListQuery(c)
+	sc, err := readHead(tx, sale)
+	if err != nil {
+		return v, err
+	}
+	followUps, documents, err := tx.SaleGoes(sale.ID)
+	if err != nil {
+		return v, err
+	}
+	v = views.SaleDeletion{
+		Page: s.page(c, t.T("sale.deletion.title")), Heading: t.T("sale.deletion.title"),
+		Facts: []views.Row{
+			{Label: t.T("form.sale.number.label"), Value: numberText(sale)},
+			{Label: t.T("form.sale.title.label"), Value: sale.Title},
+			sc.named(t, crm.FieldCompany, sc.names.company.Name, ""),
+			{Label: t.T("form.sale.amount.label"), Money: ptr(money(t, sale.Amount))},
+			{Label: t.T("form.sale.stage.label"), Value: stageWord(t, sc.setup, sale)},
+			{Label: t.T("form.sale.owner.label"), Value: sc.names.owner.Name},
+		},
+		Goes:   t.T("sale.deletion.counts", "follow_ups", t.N("sale.deletion.follow_ups", followUps), "documents", t.N("sale.deletion.documents", documents)),
+		Cancel: saleHref(sale, "", l, ""),
+	}
+	if stays := sc.summary.ToDo + sc.summary.Done - followUps - documents; stays > 0 {
+		v.Stays = t.N("sale.deletion.kept", stays)
+	}
+	q := l.values()
+	q.Set("version", strconv.FormatUint(sale.Version, 10))
+	v.Delete = "/sales/" + numberText(sale) + "?" + q.Encode()
+	v.Action = v.Delete + "&_method=DELETE"
+	return v, nil
+}
