@@ -33,6 +33,3 @@ func (s Sale) Deleted(name func(f Field, id string) Words) []FieldChange {
 	}
 	return facts
 }
-
-// AllowDelete returns nil where the actor may delete the sale; see User.Allow.
-func (s Sale) AllowDelete(d Desk) error { return d.Actor.Allow(DeleteSale, s) }
