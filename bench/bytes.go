@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"strings"
 
@@ -69,25 +70,27 @@ func (b *bench) firstVisit(conn *conn) error {
 	return nil
 }
 
-// recalculations types in each field that others follow, and takes the largest answer.
+// recalculations changes fields that others follow, and takes the largest answer:
+// one while typing an amount, and one after choosing a stage or type.
 func (b *bench) recalculations(conn *conn, fields url.Values) error {
-	largest, by := 0, ""
-	for _, typed := range [...][2]string{
-		{"amount", "50.000"}, {"cost", "40.000"}, {"profit", "8.500"}, {"percentage", "50"}, {"stage", "closing"}, {"stage", "sold"},
+	for _, kind := range []struct {
+		name    string
+		changes [][2]string
+	}{
+		{"typing money", [][2]string{{"amount", "50.000"}, {"cost", "40.000"}, {"profit", "8.500"}, {"percentage", "50"}}},
+		{"choosing stage or type", [][2]string{{"stage", "closing"}, {"stage", "sold"}, {"stage", "lost"}, {"type", "renewal"}}},
 	} {
-		form := url.Values{}
-		for name, values := range fields {
-			form[name] = values
+		largest := 0
+		for _, change := range kind.changes {
+			form := maps.Clone(fields)
+			form.Set("typed", change[0])
+			form.Set(change[0], change[1])
+			if err := conn.ok(send(nil, "POST", salePath+"/recalculation", fragment+zipped, []byte(form.Encode()))); err != nil {
+				return err
+			}
+			largest = max(largest, len(conn.body))
 		}
-		form.Set("typed", typed[0])
-		form.Set(typed[0], typed[1])
-		if err := conn.ok(send(nil, "POST", salePath+"/recalculation", fragment+zipped, []byte(form.Encode()))); err != nil {
-			return err
-		}
-		if n := len(conn.body); n > largest {
-			largest, by = n, typed[0]
-		}
+		b.table.beside("recalculation, "+kind.name+", compressed", kilobytes(largest), float64(largest), 1500, "1.5 kB")
 	}
-	b.table.beside("recalculation, compressed (largest: "+by+")", kilobytes(largest), float64(largest), 1500, "1.5 kB")
 	return nil
 }

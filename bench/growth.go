@@ -61,15 +61,12 @@ func (t *teller) tell() error {
 	return nil
 }
 
-// manySales is the folder with many sales, which program starts with too.
-const manySales = "many"
-
 // growth is the same work with few sales and with many.
 func (b *bench) growth() (err error) {
 	var tellers [2]*teller
 	for i, n := range [...]int{b.many, b.few} {
 		begun := time.Now()
-		c, err := b.company([...]string{manySales, "few"}[i], n)
+		c, err := b.company([...]string{"many", "few"}[i], n)
 		if err != nil {
 			return err
 		}

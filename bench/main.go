@@ -42,7 +42,7 @@ type size struct {
 
 var (
 	full  = size{rounds: 7, window: 1500 * time.Millisecond, few: 1000, many: 100_000, stories: 600, starts: 5, views: 10_000}
-	quick = size{rounds: 3, window: 400 * time.Millisecond, few: 1000, many: 10_000, stories: 100, starts: 3, views: 2_000}
+	quick = size{rounds: 3, window: 300 * time.Millisecond, few: 1000, many: 10_000, stories: 80, starts: 2, views: 2_000}
 )
 
 func main() {

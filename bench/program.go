@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -19,16 +20,14 @@ import (
 // program is the real program as a process of its own, with many sales: how soon
 // it shows the first page, and what memory it has after many.
 func (b *bench) program() (err error) {
-	binary, data := filepath.Join(b.dir, "verkoop"), filepath.Join(b.dir, manySales)
+	binary, data := filepath.Join(b.dir, "verkoop"), filepath.Join(b.dir, "program")
 	build := exec.CommandContext(b, "go", "build", "-o", binary, "verkoop")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w\n%s", err, out)
 	}
-	if _, err := os.Stat(data); err != nil { // growth has not made it
-		if _, err := b.fill(manySales, b.many); err != nil {
-			return err
-		}
+	if _, err := b.fill("program", b.many); err != nil {
+		return err
 	}
 	var first []time.Duration
 	for i := range b.starts {
@@ -37,16 +36,11 @@ func (b *bench) program() (err error) {
 			return err
 		}
 		first = append(first, took)
-		var rss int
-		if i == b.starts-1 {
-			rss, err = b.viewed(p)
+		if i == 0 { // the engine still tidies up what was just loaded: the worst moment
+			err = b.memory(p)
 		}
 		if err := errors.Join(err, p.stop()); err != nil {
 			return err
-		}
-		if rss > 0 {
-			b.table.beside(fmt.Sprintf("memory (RssAnon) after %d pages, %d sales", b.views, b.many),
-				fmt.Sprintf("%.0f MB", float64(rss)/1e6), float64(rss), 200e6, "200 MB")
 		}
 	}
 	took := median(first)
@@ -112,20 +106,64 @@ func (p *process) stop() error {
 	return nil
 }
 
-// viewed looks at many pages, as browsers that read compressed ones do, and
-// returns the process's own memory in bytes.
-func (b *bench) viewed(p *process) (rss int, err error) {
-	conns, hangUp, err := dialAll(p.address, readers)
+// memory looks at many pages and tells what memory of its own that leaves the
+// process with, and what it had at most meanwhile.
+func (b *bench) memory(p *process) error {
+	viewed := make(chan error, 1)
+	go func() { viewed <- b.view(p.address) }()
+	most := 0
+	for {
+		now, err := p.rss()
+		if err != nil {
+			return err
+		}
+		most = max(most, now)
+		select {
+		case err := <-viewed:
+			if err == nil {
+				now, err = p.rss()
+			}
+			if err != nil {
+				return err
+			}
+			what := fmt.Sprintf("%d pages, %d sales just loaded", b.views, b.many)
+			b.table.beside("memory (RssAnon) after "+what, megabytes(now), float64(now), 200e6, "200 MB")
+			b.table.beside("the most of it meanwhile", megabytes(most), float64(most), 200e6, "200 MB")
+			return nil
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+var rssAnon = regexp.MustCompile(`RssAnon:\s+(\d+) kB`)
+
+// rss is the process's own memory in bytes, without the files it has mapped.
+func (p *process) rss() (int, error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Process.Pid))
 	if err != nil {
 		return 0, err
 	}
+	found := rssAnon.FindSubmatch(status)
+	if found == nil {
+		return 0, errors.New("no RssAnon in /proc/…/status")
+	}
+	n, err := strconv.Atoi(string(found[1]))
+	return n * 1024, err
+}
+
+// view looks at many pages, as browsers that read compressed ones do.
+func (b *bench) view(address string) error {
+	conns, hangUp, err := dialAll(address, readers)
+	if err != nil {
+		return err
+	}
 	defer hangUp()
-	failed := make(chan error, readers)
+	failed := make([]error, readers)
+	var wait sync.WaitGroup
 	for i, c := range conns {
-		go func() {
+		wait.Go(func() {
 			random := rand.New(rand.NewPCG(uint64(i), 0))
-			var err error
-			for n := 0; n < b.views/readers && err == nil; n++ {
+			for n := 0; n < b.views/readers && failed[i] == nil; n++ {
 				path := fmt.Sprintf("/sales/%d", 1001+random.IntN(b.many))
 				switch n % 5 {
 				case 0:
@@ -133,27 +171,14 @@ func (b *bench) viewed(p *process) (rss int, err error) {
 				case 1:
 					path += "/edit"
 				}
-				if err = c.do(get(path, zipped)); err == nil && c.status >= 500 {
-					err = fmt.Errorf("%s: status %d", path, c.status)
+				failed[i] = c.do(get(path, zipped))
+				// A sale of another group is not found; nothing else may go wrong.
+				if failed[i] == nil && c.status != 200 && c.status != 404 {
+					failed[i] = fmt.Errorf("%s: status %d", path, c.status)
 				}
 			}
-			failed <- err
-		}()
+		})
 	}
-	for range conns {
-		err = errors.Join(err, <-failed)
-	}
-	if err != nil {
-		return 0, err
-	}
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Process.Pid))
-	if err != nil {
-		return 0, err
-	}
-	found := regexp.MustCompile(`RssAnon:\s+(\d+) kB`).FindSubmatch(status)
-	if found == nil {
-		return 0, errors.New("no RssAnon in /proc/…/status")
-	}
-	rss, err = strconv.Atoi(string(found[1]))
-	return rss * 1024, err
+	wait.Wait()
+	return errors.Join(failed...)
 }

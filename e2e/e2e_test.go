@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -52,8 +54,9 @@ func run(m *testing.M) int {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path),
 		chromedp.Flag("disable-dev-shm-usage", true),
-		// With the back-forward cache, going back to a full page hangs the connection.
-		chromedp.Flag("disable-features", "Translate,BackForwardCache"))
+		// With the back-forward cache, going back to a full page hangs the connection;
+		// a spare process for each page only costs time.
+		chromedp.Flag("disable-features", "Translate,BackForwardCache,SpareRendererForSitePerProcess"))
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
@@ -65,6 +68,10 @@ func run(m *testing.M) int {
 		return fail(fmt.Errorf("%s does not start: %w", path, err))
 	}
 	browser = ctx
+	// Stories wait more than they work.
+	if f := flag.Lookup("test.parallel"); f.Value.String() == strconv.Itoa(runtime.GOMAXPROCS(0)) {
+		_ = f.Value.Set(strconv.Itoa(2 * runtime.GOMAXPROCS(0)))
+	}
 	return m.Run()
 }
 

@@ -11,19 +11,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/accessibility"
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
 // patience is how long a story waits for what the user would see.
-const patience = 6 * time.Second
+const patience = 10 * time.Second
 
 // visitor is a browser window of its own, with its own cookies, and who looks at it.
 // Stories name things in Dutch; in an English window the words are looked up.
@@ -34,12 +29,11 @@ type visitor struct {
 	lang    string // nl or en
 	scripts bool
 
-	mu       sync.Mutex
-	console  []string
-	allowed  []string // pieces of console messages that the story expects
-	asked    []string // texts of questions that the browser asked
-	accept   bool     // how to answer them
-	question func()   // called when one is asked
+	mu      sync.Mutex
+	console []string
+	allowed []string // pieces of console messages that the story expects
+	asked   []string // texts of questions that the browser asked
+	accept  bool     // how to answer them
 }
 
 type option func(*visitor)
@@ -147,7 +141,7 @@ func (v *visitor) call(_ any, err error) {
 func eval[T any](v *visitor, js string) T {
 	v.t.Helper()
 	var last error
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(30 * time.Millisecond) {
 		value, err := chromedp.Run(v.ctx, chromedp.Evaluate[T](js))
 		if err == nil {
 			return value
@@ -165,7 +159,7 @@ func eval[T any](v *visitor, js string) T {
 func (v *visitor) until(what string, is func() (ok bool, saw string)) {
 	v.t.Helper()
 	saw := ""
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(30 * time.Millisecond) {
 		var ok bool
 		if ok, saw = is(); ok {
 			return
@@ -194,10 +188,13 @@ func (v *visitor) n(dutch string) string {
 
 // eur is an amount of euros as pages show it.
 func (v *visitor) eur(dutch string) string {
-	if v.lang == "en" {
-		return "€" + v.n(dutch)
+	if v.lang != "en" {
+		return "€ " + dutch
 	}
-	return "€ " + dutch
+	if rest, negative := strings.CutPrefix(dutch, "−"); negative {
+		return "−€" + v.n(rest)
+	}
+	return "€" + v.n(dutch)
 }
 
 // open goes to an address of the demo.
@@ -215,7 +212,10 @@ func (v *visitor) ready() {
 		settled += ` && !!window.htmx && !document.querySelector('.htmx-request,.htmx-swapping,.htmx-settling,.htmx-added')`
 	}
 	v.until("the page at rest", func() (bool, string) {
-		return eval[bool](v, settled), eval[string](v, `location.href + ' ' + document.readyState`)
+		if eval[bool](v, settled) {
+			return true, ""
+		}
+		return false, eval[string](v, `location.href + ' ' + document.readyState`)
 	})
 }
 
@@ -266,273 +266,6 @@ func (v *visitor) seeNot(texts ...string) {
 			return !strings.Contains(text, unwanted), text
 		})
 	}
-}
-
-// element is something on the page, found by its role and accessible name.
-type element struct {
-	v       *visitor
-	object  runtime.RemoteObjectID
-	role    string
-	x, y    float64
-	covered string
-}
-
-// find looks once for what has the name and one of the roles and can be seen.
-func (v *visitor) find(name string, roles ...string) (found []element, err error) {
-	document, err := chromedp.Call(v.ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: "document"})
-	if err != nil {
-		return nil, err
-	}
-	tree, err := chromedp.Call(v.ctx, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{
-		ObjectID: document.Result.ObjectID, AccessibleName: name})
-	if err != nil {
-		return nil, err
-	}
-	seen := map[cdp.BackendNodeID]bool{}
-	for _, n := range tree.Nodes {
-		role := ""
-		if n.Role != nil {
-			_ = json.Unmarshal(n.Role.Value, &role)
-		}
-		if n.Ignored || seen[n.BackendDOMNodeID] || !oneOf(role, roles) {
-			continue
-		}
-		seen[n.BackendDOMNodeID] = true
-		node, err := chromedp.Call(v.ctx, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: n.BackendDOMNodeID})
-		if err != nil {
-			return nil, err
-		}
-		if node.Object.ObjectID == "" {
-			continue
-		}
-		found = append(found, element{v: v, object: node.Object.ObjectID, role: role})
-	}
-	return found, nil
-}
-
-func oneOf(role string, roles []string) bool {
-	for _, r := range roles {
-		if r == role {
-			return true
-		}
-	}
-	return false
-}
-
-// the waits for the one thing with the name and one of the roles.
-func (v *visitor) the(name string, roles ...string) element {
-	v.t.Helper()
-	name = v.w(name)
-	var one element
-	v.until(fmt.Sprintf("one %s %q", strings.Join(roles, " or "), name), func() (bool, string) {
-		found, err := v.find(name, roles...)
-		if err != nil {
-			return false, err.Error()
-		}
-		if len(found) != 1 {
-			return false, fmt.Sprintf("%d of them in: %s", len(found), v.text())
-		}
-		one = found[0]
-		return true, ""
-	})
-	return one
-}
-
-// none waits until nothing has the name and one of the roles.
-func (v *visitor) none(name string, roles ...string) {
-	v.t.Helper()
-	name = v.w(name)
-	v.until(fmt.Sprintf("no %s %q", strings.Join(roles, " or "), name), func() (bool, string) {
-		found, err := v.find(name, roles...)
-		if err != nil {
-			return false, err.Error()
-		}
-		return len(found) == 0, fmt.Sprintf("%d of them", len(found))
-	})
-}
-
-// js calls a function with the element as this, and returns what it returns.
-func js[T any](e element, function string, arguments ...string) (T, error) {
-	var value T
-	p := runtime.CallFunctionOnParams{FunctionDeclaration: function, ObjectID: e.object, ReturnByValue: ptr(true), UserGesture: ptr(true)}
-	for _, a := range arguments {
-		quoted, _ := json.Marshal(a)
-		p.Arguments = append(p.Arguments, &runtime.CallArgument{Value: quoted})
-	}
-	r, err := chromedp.Call(e.v.ctx, runtime.CallFunctionOn, p)
-	if err != nil {
-		return value, err
-	}
-	if r.ExceptionDetails != nil {
-		text := r.ExceptionDetails.Text
-		if e := r.ExceptionDetails.Exception; e != nil {
-			text += " " + e.Description
-		}
-		return value, errors.New(text)
-	}
-	if len(r.Result.Value) > 0 {
-		err = json.Unmarshal(r.Result.Value, &value)
-	}
-	return value, err
-}
-
-func ptr[T any](value T) *T { return &value }
-
-// place brings the element into view and tells where to press it.
-func (e *element) place() error {
-	at, err := js[struct {
-		X, Y    float64
-		Covered string
-	}](*e, `function () {
-		this.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' })
-		const box = this.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2
-		const top = document.elementFromPoint(x, y)
-		const covered = top && (this.contains(top) || top.contains(this) || top.closest('label')?.control === this) ? '' : 'covered by ' + (top?.outerHTML.slice(0, 120) ?? 'nothing')
-		return { X: x, Y: y, Covered: covered }
-	}`)
-	e.x, e.y, e.covered = at.X, at.Y, at.Covered
-	return err
-}
-
-// press clicks with the mouse, as often as told, quickly.
-func (e element) press(times int) {
-	e.v.t.Helper()
-	e.v.until("something to press", func() (bool, string) {
-		if err := e.place(); err != nil {
-			return false, err.Error()
-		}
-		return e.covered == "", e.covered
-	})
-	mouse := func(kind input.DispatchMouseEventType, count int) {
-		p := input.DispatchMouseEventParams{Type: kind, X: e.x, Y: e.y}
-		if kind != input.DispatchMouseEventTypeMouseMoved {
-			p.Button, p.ClickCount = input.MouseButtonLeft, int64(count)
-		}
-		e.v.call(chromedp.Call(e.v.ctx, input.DispatchMouseEvent, p))
-	}
-	mouse(input.DispatchMouseEventTypeMouseMoved, 0)
-	for i := range times {
-		mouse(input.DispatchMouseEventTypeMousePressed, i+1)
-		mouse(input.DispatchMouseEventTypeMouseReleased, i+1)
-	}
-}
-
-// click presses the one link, button, box or option with the name.
-func (v *visitor) click(name string) {
-	v.t.Helper()
-	v.the(name, "link", "button", "checkbox", "radio", "option").press(1)
-}
-
-// tab opens a tab; without scripts all of them are on the page already.
-func (v *visitor) tab(name string) {
-	v.t.Helper()
-	if !v.scripts {
-		v.the(name, "heading")
-		return
-	}
-	v.the(name, "tab").press(1)
-	v.selected(name)
-}
-
-func (v *visitor) selected(tab string) {
-	v.t.Helper()
-	v.until("the tab "+tab, func() (bool, string) {
-		is, err := js[string](v.the(tab, "tab"), `function () { return this.getAttribute('aria-selected') }`)
-		return err == nil && is == "true", fmt.Sprint(is, err)
-	})
-}
-
-var fieldRoles = []string{"textbox", "combobox", "checkbox"}
-
-func (v *visitor) field(label string) element {
-	v.t.Helper()
-	return v.the(label, fieldRoles...)
-}
-
-// fill writes over what a field holds, with the keyboard.
-func (v *visitor) fill(label, text string) {
-	v.t.Helper()
-	v.put(label, text)
-	v.leave()
-}
-
-// put is fill without leaving the field.
-func (v *visitor) put(label, text string) {
-	v.t.Helper()
-	field := v.field(label)
-	field.press(1)
-	v.call(js[any](field, `function () { this.select() }`))
-	if text == "" {
-		v.pressKey("Delete")
-		return
-	}
-	v.write(text)
-}
-
-// write types text into what has the focus.
-func (v *visitor) write(text string) {
-	v.t.Helper()
-	for i, line := range strings.Split(text, "\n") {
-		if i > 0 {
-			v.pressKey("Enter")
-		}
-		if line != "" {
-			v.do(chromedp.KeyEvent(line))
-		}
-	}
-}
-
-// leave puts the focus elsewhere, as pressing beside the fields does.
-func (v *visitor) leave() {
-	v.t.Helper()
-	v.pressKey("Tab")
-	v.rest()
-}
-
-// rest waits until no request is under way and none is about to begin.
-func (v *visitor) rest() {
-	v.t.Helper()
-	if v.scripts {
-		v.ready()
-	}
-}
-
-// choose takes an option of a list.
-func (v *visitor) choose(label, name string) {
-	v.t.Helper()
-	field := v.field(label)
-	v.call(js[any](field, `function (name) {
-		const option = [...this.options].find(o => o.label === name)
-		if (!option) throw new Error('no option ' + name + ' among ' + [...this.options].map(o => o.label))
-		this.focus()
-		this.value = option.value
-		this.dispatchEvent(new Event('input', { bubbles: true }))
-		this.dispatchEvent(new Event('change', { bubbles: true }))
-	}`, v.w(name)))
-	v.rest()
-}
-
-// value is what a field holds: its text, the chosen option's, or ticked.
-func (v *visitor) value(label string) string {
-	v.t.Helper()
-	value, err := js[string](v.field(label), `function () {
-		if (this.type === 'checkbox') return this.checked ? 'ticked' : ''
-		return this.tagName === 'SELECT' ? this.selectedOptions[0]?.label ?? '' : this.value
-	}`)
-	if err != nil {
-		return err.Error()
-	}
-	return plain(value)
-}
-
-// holds waits until a field holds the value.
-func (v *visitor) holds(label, value string) {
-	v.t.Helper()
-	want := plain(v.w(value))
-	v.until(fmt.Sprintf("%s with %q", v.w(label), want), func() (bool, string) {
-		value := v.value(label)
-		return value == want, value
-	})
 }
 
 // shows waits until the card in view mode shows the value beside the label.
@@ -586,19 +319,6 @@ func (v *visitor) save() {
 	v.ready()
 }
 
-// focus tells what has the focus: tag, id and text.
-func (v *visitor) focus() string {
-	return plain(eval[string](v, `(e => e.tagName.toLowerCase() + ' ' + e.id + ' ' + (e.innerText ?? '').slice(0, 60))(document.activeElement)`))
-}
-
-func (v *visitor) focusOn(id string) {
-	v.t.Helper()
-	v.until("the focus on "+id, func() (bool, string) {
-		saw := eval[string](v, `document.activeElement.id`)
-		return saw == id, v.focus()
-	})
-}
-
 // questions are those that the browser asked since the last time.
 func (v *visitor) questions() []string {
 	v.mu.Lock()
@@ -635,38 +355,6 @@ func (v *visitor) asksNothing() {
 	}
 }
 
-var keys = map[string]struct {
-	code int64
-	text string
-}{
-	"Enter": {13, "\r"}, "Tab": {9, ""}, "Escape": {27, ""}, " ": {32, " "}, "Delete": {46, ""}, "Backspace": {8, ""},
-	"ArrowLeft": {37, ""}, "ArrowUp": {38, ""}, "ArrowRight": {39, ""}, "ArrowDown": {40, ""}, "Home": {36, ""}, "End": {35, ""},
-}
-
-// pressKey presses and releases a key as a keyboard does; "Shift+Tab" works too.
-func (v *visitor) pressKey(name string) {
-	v.t.Helper()
-	key, modifiers := name, int64(0)
-	if rest, shifted := strings.CutPrefix(name, "Shift+"); shifted {
-		key, modifiers = rest, 8
-	}
-	k, ok := keys[key]
-	if !ok {
-		v.t.Fatalf("no key %q", key)
-	}
-	code := key
-	if key == " " {
-		code = "Space"
-	}
-	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
-		p := input.DispatchKeyEventParams{Type: kind, Key: key, Code: code, Modifiers: modifiers, WindowsVirtualKeyCode: k.code}
-		if kind == input.DispatchKeyEventTypeKeyDown {
-			p.Text = k.text
-		}
-		v.call(chromedp.Call(v.ctx, input.DispatchKeyEvent, p))
-	}
-}
-
 // screenshot writes a picture of the whole page.
 func (v *visitor) screenshot(path string) error {
 	png, err := chromedp.Run(v.ctx, chromedp.FullScreenshot(100))
@@ -674,4 +362,11 @@ func (v *visitor) screenshot(path string) error {
 		return err
 	}
 	return os.WriteFile(path, png, 0o644)
+}
+
+// offline cuts the visitor from the network, and joins them again.
+func (v *visitor) offline(cut bool) {
+	v.t.Helper()
+	v.call(chromedp.Call(v.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+		MatchedNetworkConditions: []*network.Conditions{{Offline: cut, DownloadThroughput: -1, UploadThroughput: -1}}}))
 }

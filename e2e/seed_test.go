@@ -36,10 +36,10 @@ func open(t *testing.T, sentence, issue string) {
 }
 
 const (
-	people = "2 of 5" // people, rights, deleting a sale
-	states = "3 of 5" // stalled, sold, lost, completed; follow-ups
-	guides = "4 of 5" // sale types, stages, guides, lists
-	find   = "5 of 5" // the Find screen
+	people   = "2 of 5" // people, rights, deleting a sale
+	outcomes = "3 of 5" // stalled, sold, lost, completed; follow-ups
+	guides   = "4 of 5" // sale types, stages, guides, lists
+	find     = "5 of 5" // the Find screen
 )
 
 // TestSeed has one subtest for each sentence of the user's page that a user can
@@ -55,7 +55,7 @@ func TestSeed(t *testing.T) {
 				v.the("Magazijnscanners Venlo en Tegelen", "heading")
 				v.shows("Fase", "Offerte")
 			})
-			open(t, "inclusief markeren als vastgelopen, verkocht of verloren", states)
+			open(t, "inclusief markeren als vastgelopen, verkocht of verloren", outcomes)
 			open(t, "of een verkoop verwijderen als deze niet langer relevant is", people)
 		})
 	})
@@ -71,7 +71,7 @@ func TestSeed(t *testing.T) {
 			"Het dialoogvenster Vervolgactiviteit wordt geopend, zodat u een toekomstige afspraak of oproep kunt plannen om de vastgelopen verkoop op te volgen.",
 			"De velden Datum heropening en Reden vervangen het veld Volgende activiteit.",
 		} {
-			open(t, sentence, states)
+			open(t, sentence, outcomes)
 		}
 	})
 	t.Run("Een verkoop markeren als verkocht", func(t *testing.T) {
@@ -82,7 +82,7 @@ func TestSeed(t *testing.T) {
 			"Pas het Bedrag van de verkoop aan en werk de financiële details bij op het tabblad Details.",
 			"Klik op Opslaan.",
 		} {
-			open(t, sentence, states)
+			open(t, sentence, outcomes)
 		}
 	})
 	t.Run("Een verkoop markeren als verloren", func(t *testing.T) {
@@ -93,7 +93,7 @@ func TestSeed(t *testing.T) {
 			"Klik op Opslaan.",
 			"Als de verkoop de status Verkocht of Verloren heeft, kunt u het selectievakje Voltooid aanvinken.",
 		} {
-			open(t, sentence, states)
+			open(t, sentence, outcomes)
 		}
 	})
 	t.Run("Een verkoop verwijderen", func(t *testing.T) {
@@ -320,14 +320,14 @@ func editing(t *testing.T) {
 		v.apply()
 		v.see("Met de hand ingesteld.")
 		v.save()
-		v.shows("Waarschijnlijkheid", "75% · "+v.w("Met de hand ingesteld."))
+		v.shows("Waarschijnlijkheid", "75% · "+v.w("met de hand ingesteld"))
 		v.click("Bewerken")
 		v.editing()
 		v.click("Terug naar 60%")
 		v.holds("Waarschijnlijkheid", "60")
 		v.seeNot("Met de hand ingesteld.")
 		v.save()
-		v.shows("Waarschijnlijkheid", "60% · "+v.w("Volgt de fase"))
+		v.shows("Waarschijnlijkheid", "60% · "+v.w("volgt de fase"))
 	})
 
 	everyWay(t, "Als het verkooptype is gekoppeld aan een verkoopgids, worden de vorige fasen in de gids als voltooid gemarkeerd met een vinkje.", func(v *visitor) {
@@ -445,7 +445,7 @@ func (v *visitor) fillOn(tab, label, text string) {
 	field := v.fieldOn(tab, label)
 	field.press(1)
 	v.call(js[any](field, `function () { this.select() }`))
-	v.write(text)
+	v.insert(text)
 	v.leave()
 }
 
@@ -558,7 +558,7 @@ func registering(t *testing.T) {
 		v.shows("Nummer", "1061")
 		v.tab("Opmerking")
 		v.see("Nieuw en al met een opmerking")
-		v.open("/sales")
+		v.open("/sales?sort=number&order=desc")
 		v.click("Scanners voor Tegelen")
 		v.the("Scanners voor Tegelen", "heading")
 	})

@@ -27,7 +27,7 @@ var english = map[string]string{
 	"Toepassen": "Apply", "Menu": "Menu", "Huidige fase": "Current stage", "Volgt nog": "Still to come",
 	"Iedereen": "Everyone", "Groep van de eigenaar": "Owner’s group",
 	"U registreert een verkoop": "You are registering a sale", "Geen": "None",
-	"Met de hand ingesteld.": "Set by hand.", "Volgt de fase": "Follows the stage",
+	"Met de hand ingesteld.": "Set by hand.", "met de hand ingesteld": "set by hand", "volgt de fase": "follows the stage",
 	"Vul eerst een titel in": "Enter a title first", "Vul een titel in.": "Enter a title.",
 	"Kies eerst een reden":             "Choose a reason first",
 	"De verkoopgids wordt verwijderd.": "The sales guide will be removed.",

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,8 +24,8 @@ var killRounds = flag.Int("kill.rounds", 3, "how often TestKill kills a process 
 // killFolder is set for the process that is to be killed.
 const killFolder = "VERKOOP_TEST_KILL_FOLDER"
 
-// TestKill starts a process in which 8 writers save and say so, kills it, and
-// finds all that was said, whole and well indexed, in the folder.
+// TestKill starts a process in which 8 writers save and delete and say so, kills
+// it, and finds all that was said, whole and well indexed, in the folder.
 func TestKill(t *testing.T) {
 	if dir := os.Getenv(killFolder); dir != "" {
 		saveUntilKilled(t, dir)
@@ -35,7 +36,8 @@ func TestKill(t *testing.T) {
 		rounds = min(rounds, 1)
 	}
 	dir := t.TempDir()
-	said := saids{saves: map[acknowledged]bool{}, given: map[crm.SaleNumber]string{}}
+	said := saids{saves: map[acknowledged]bool{}, given: map[crm.SaleNumber]string{},
+		deleting: map[crm.SaleNumber]bool{}, deleted: map[crm.SaleNumber]bool{}}
 	for round := range rounds {
 		killOnce(t, dir, &said)
 		s := openTest(t, Options{Dir: dir})
@@ -48,7 +50,7 @@ func TestKill(t *testing.T) {
 			t.FailNow()
 		}
 	}
-	t.Logf("%d saves in %d rounds", len(said.saves), rounds)
+	t.Logf("%d saves and %d deletions in %d rounds", len(said.saves), len(said.deleted), rounds)
 }
 
 // acknowledged is a save that was acknowledged.
@@ -58,8 +60,10 @@ type acknowledged struct {
 }
 
 type saids struct {
-	saves map[acknowledged]bool
-	given map[crm.SaleNumber]string // and to whom
+	saves    map[acknowledged]bool
+	given    map[crm.SaleNumber]string // and to whom
+	deleting map[crm.SaleNumber]bool   // begun
+	deleted  map[crm.SaleNumber]bool   // acknowledged
 }
 
 // killOnce runs the process and takes down what it says until it is dead.
@@ -82,7 +86,8 @@ func killOnce(t *testing.T, dir string, said *saids) {
 		if err != nil {
 			break // what has no end was not said
 		}
-		if !strings.HasPrefix(line, "saved ") && !strings.HasPrefix(line, "failed ") {
+		what, _, _ := strings.Cut(line, " ")
+		if !slices.Contains([]string{"saved", "failed", "deleting", "deleted"}, what) {
 			continue
 		}
 		if timer == nil {
@@ -106,8 +111,15 @@ func (s *saids) take(t *testing.T, line string) {
 	if _, err := fmt.Sscan(line, &what, &x.number, &x.version); err != nil {
 		t.Fatalf("%q: %v", line, err)
 	}
-	if what == "saved" {
+	switch what {
+	case "saved":
 		s.saves[x] = true
+	case "deleting":
+		s.deleting[x.number] = true
+		return
+	case "deleted":
+		s.deleted[x.number] = true
+		return
 	}
 	if x.version <= 1 { // the number was given for it
 		if by, ok := s.given[x.number]; ok {
@@ -117,12 +129,30 @@ func (s *saids) take(t *testing.T, line string) {
 	}
 }
 
-// compare finds every save as it was made.
+// compare finds every save as it was made, and of what was deleted only the entry
+// in the audit log.
 func (s *saids) compare(t *testing.T, in *Store) {
 	t.Helper()
 	highest := crm.SaleNumber(0)
 	err := in.View(context.Background(), func(tx store.ReadTx) error {
+		gone, err := auditedSales(tx)
+		if err != nil {
+			return err
+		}
+		for n := range gone {
+			if _, err := tx.Sale(n); !errors.Is(err, store.ErrNotFound) || !s.deleting[n] {
+				t.Errorf("sale %d was deleted by the log; deleting it had begun: %t; reading it: %v", n, s.deleting[n], err)
+			}
+		}
+		for n := range s.deleted {
+			if !gone[n] {
+				t.Errorf("the deletion of sale %d is lost", n)
+			}
+		}
 		for x := range s.saves {
+			if gone[x.number] {
+				continue
+			}
 			got, err := tx.SaleAt(x.number, x.version)
 			if err != nil {
 				t.Errorf("save %d version %d is lost: %v", x.number, x.version, err)
@@ -156,6 +186,22 @@ func (s *saids) compare(t *testing.T, in *Store) {
 	}
 }
 
+// auditedSales are those that the audit log is about.
+func auditedSales(tx store.ReadTx) (map[crm.SaleNumber]bool, error) {
+	out := map[crm.SaleNumber]bool{}
+	at := store.Cursor("")
+	for {
+		entries, next, err := tx.Audit(store.AuditFilter{Kind: crm.AuditSaleDeleted}, at, 100)
+		for _, e := range entries {
+			out[e.Sale] = true
+		}
+		if err != nil || next == "" {
+			return out, err
+		}
+		at = next
+	}
+}
+
 // killText is what the version says; now and then a lot, so that tables fill.
 func killText(x acknowledged) (title, note string) {
 	title = fmt.Sprintf("Sale %d version %d", x.number, x.version)
@@ -176,6 +222,12 @@ func saveUntilKilled(t *testing.T, dir string) {
 			for {
 				if rand.IntN(10) == 0 {
 					refuse(t, s)
+					continue
+				}
+				if len(own) > 0 && rand.IntN(10) == 0 {
+					i := rand.IntN(len(own))
+					deleteOne(t, s, own[i])
+					own = slices.Delete(own, i, i+1)
 					continue
 				}
 				x, err := saveOne(s, writer, own)
@@ -209,6 +261,26 @@ func refuse(t *testing.T, s *Store) {
 	fmt.Printf("failed %d 0\n", n)
 }
 
+// deleteOne deletes the sale and puts that into the audit log.
+func deleteOne(t *testing.T, s *Store, n crm.SaleNumber) {
+	fmt.Printf("deleting %d 0\n", n)
+	err := s.Update(context.Background(), func(tx store.Tx) error {
+		sale, err := tx.Sale(n)
+		if err != nil {
+			return err
+		}
+		if err := tx.DeleteSale(n, sale.Version); err != nil {
+			return err
+		}
+		return tx.PutAudit(crm.AuditEntry{ID: fmt.Sprint(n), At: time.Now(), Kind: crm.AuditSaleDeleted, Actor: sale.Owner, Sale: n})
+	})
+	if err != nil {
+		t.Errorf("delete: %v", err)
+		return
+	}
+	fmt.Printf("deleted %d 0\n", n)
+}
+
 // saveOne registers a sale or saves one of the writer's own, with a submission, and
 // a follow-up that it completes at times.
 func saveOne(s *Store, writer int, own []crm.SaleNumber) (x acknowledged, err error) {
@@ -237,6 +309,11 @@ func saveOne(s *Store, writer int, own []crm.SaleNumber) (x acknowledged, err er
 		}
 		// Even versions plan a follow-up, odd ones complete it.
 		a := crm.Activity{ID: crm.ActivityID(fmt.Sprint(x.number, "-", x.version/2)), Version: 1, Kind: crm.TaskKind, Sale: after.ID, On: "2026-12-01"}
+		if x.version%4 < 2 {
+			a.Home.Sale = after.ID
+		} else {
+			a.Home.Company = "acme"
+		}
 		if x.version%2 == 1 {
 			a.Version, a.Completed = 2, time.Now()
 		}

@@ -42,7 +42,7 @@ type model struct {
 	companies  map[crm.CompanyID]crm.Company
 	users      map[crm.UserID]crm.User
 	stages     map[crm.StageID]crm.Stage
-	next       crm.SaleNumber
+	number     crm.SaleNumber // of the next sale
 	deleted    map[crm.SaleID]bool
 }
 
@@ -64,7 +64,7 @@ func newModel() *model {
 // copy is the model as it is now, for when an update fails.
 func (m *model) copy() model {
 	return model{maps.Clone(m.sales), maps.Clone(m.activities), maps.Clone(m.companies), maps.Clone(m.users),
-		maps.Clone(m.stages), m.next, maps.Clone(m.deleted)}
+		maps.Clone(m.stages), m.number, maps.Clone(m.deleted)}
 }
 
 // What the model draws from: few enough that equal values are common.
@@ -102,8 +102,8 @@ func (m *model) update(rt *rapid.T, t testing.TB, s store.Store) {
 	for range steps {
 		switch rapid.IntRange(0, 10).Draw(rt, "step") {
 		case 0, 1, 2, 3:
-			n := m.next
-			m.next++
+			n := m.number
+			m.number++
 			sale := newSale(crm.SaleID(fmt.Sprint(n)))
 			sale.Number, sale.Version = n, 1
 			m.drawSale(rt, &sale)
@@ -215,7 +215,7 @@ func (m *model) delete(n crm.SaleNumber) {
 // compareRecords reads each sale and activity, also those that are gone.
 func (m *model) compareRecords(rt *rapid.T, t testing.TB, s store.Store) {
 	view(t, s, func(tx store.ReadTx) error {
-		for n := crm.SaleNumber(1001); n < m.next; n++ {
+		for n := crm.SaleNumber(1001); n < m.number; n++ {
 			want, there := m.sales[n]
 			id := crm.SaleID(fmt.Sprint(n))
 			got, err := tx.SaleByID(id)
