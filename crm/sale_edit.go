@@ -72,7 +72,7 @@ func (e SaleEdit) steps(d Desk) []step {
 		{FieldReopen, e.Reopen != nil, func(s *Sale) error { return s.setReopen(d, *e.Reopen) }},
 		{FieldStalledReason, e.StalledReason != nil, func(s *Sale) error { return s.setStalledReason(d, *e.StalledReason) }},
 		{FieldCompany, e.Company != nil, func(s *Sale) error { s.setCompany(*e.Company); return nil }},
-		{FieldContact, e.Contact != nil, func(s *Sale) error { return s.setContact(*e.Contact, e.Company != nil && e.Company.ID != "") }},
+		{FieldContact, e.Contact != nil, func(s *Sale) error { return s.setContact(*e.Contact, e.Company != nil) }},
 		{FieldProject, e.Project != nil, func(s *Sale) error { s.Project = e.Project.ID; return nil }},
 		{FieldVisible, e.Visible != nil, func(s *Sale) error { return s.SetVisible(d, *e.Visible) }},
 		{FieldOwner, e.Owner != nil, func(s *Sale) error { return s.HandOver(d, *e.Owner) }},
@@ -178,7 +178,7 @@ func NewSale(d Desk) Sale {
 // setTitle changes the title: 1 to MaxTitle characters after trimming, on one line.
 func (s *Sale) setTitle(title string) error {
 	title = strings.TrimSpace(title)
-	if title == "" {
+	if !strings.ContainsFunc(title, visibleRune) {
 		return invalid(FieldTitle, "error.title.required")
 	}
 	if strings.ContainsAny(title, "\n\r") {
@@ -186,6 +186,9 @@ func (s *Sale) setTitle(title string) error {
 	}
 	return setText(FieldTitle, &s.Title, title, MaxTitle)
 }
+
+// visibleRune tells what can be seen from white space and marks without width.
+func visibleRune(r rune) bool { return !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) }
 
 // setExpected changes when the sale is expected to close.
 func (s *Sale) setExpected(on Date) error {

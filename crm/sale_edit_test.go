@@ -54,6 +54,7 @@ func TestEditRefusals(t *testing.T) {
 		key   string
 	}{
 		{"a blank title", femke, SaleEdit{Title: give(" \t ")}, FieldTitle, "error.title.required"},
+		{"a title that can't be seen", femke, SaleEdit{Title: give("\u200b\u00a0")}, FieldTitle, "error.title.required"},
 		{"a title of 220 characters", femke, SaleEdit{Title: give(strings.Repeat("é", 220))}, FieldTitle, "error.text.too_long"},
 		{"a title of two lines", femke, SaleEdit{Title: give("a\nb")}, FieldTitle, "error.text.one_line"},
 		{"text that is no text", femke, SaleEdit{Note: give("a\xffb")}, FieldNote, "error.text.unreadable"},

@@ -10,7 +10,8 @@ import (
 	"verkoop/views"
 )
 
-// finder finds the records that comboboxes offer.
+// finder finds the records that comboboxes offer: one more than they show, so
+// that they can say that there are more.
 type finder struct{ tx store.ReadTx }
 
 func (l finder) companyByID(id string) (found, error) {
@@ -19,7 +20,7 @@ func (l finder) companyByID(id string) (found, error) {
 }
 
 func (l finder) companies(words string) (out []found, err error) {
-	all, err := l.tx.FindCompanies(words, maxFound)
+	all, err := l.tx.FindCompanies(words, maxFound+1)
 	for _, r := range all {
 		out = append(out, found{string(r.ID), r.Name, r.City})
 	}
@@ -33,7 +34,7 @@ func (l finder) contactByID(id string) (found, error) {
 
 // contacts are told apart by their company.
 func (l finder) contacts(words string, of crm.CompanyID) (out []found, err error) {
-	all, err := l.tx.FindContacts(words, of, maxFound)
+	all, err := l.tx.FindContacts(words, of, maxFound+1)
 	for _, r := range all {
 		detail := r.Position
 		if of == "" && r.Company != "" {
@@ -52,7 +53,7 @@ func (l finder) projectByID(id string) (found, error) {
 }
 
 func (l finder) projects(words string) (out []found, err error) {
-	all, err := l.tx.FindProjects(words, maxFound)
+	all, err := l.tx.FindProjects(words, maxFound+1)
 	for _, r := range all {
 		out = append(out, found{string(r.ID), r.Name, ""})
 	}
@@ -68,7 +69,7 @@ func (l finder) ownerByID(id string) (found, error) {
 func (l finder) owners(words string) (out []found, err error) {
 	all, err := l.tx.Users()
 	for _, u := range all {
-		if u.CanOwn() && strings.Contains(strings.ToLower(u.Name), strings.ToLower(words)) && len(out) < maxFound {
+		if u.CanOwn() && strings.Contains(strings.ToLower(u.Name), strings.ToLower(words)) && len(out) <= maxFound {
 			out = append(out, found{string(u.ID), u.Name, ""})
 		}
 	}
@@ -104,6 +105,10 @@ func (s *server) options(c *fiber.Ctx, field string, find func(l finder, words s
 		return err
 	}
 	o := views.Options{Page: s.page(c, ""), Name: field, Found: of(c).texts.N("form.found", len(all))}
+	if len(all) > maxFound {
+		all = all[:maxFound]
+		o.Found = of(c).texts.T("form.found_more", "max", maxFound)
+	}
 	for _, r := range all {
 		o.Options = append(o.Options, views.Option{Value: r.id, Label: r.name, Detail: r.detail})
 	}

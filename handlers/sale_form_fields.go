@@ -61,6 +61,7 @@ func (w formView) currency() views.Field {
 	for _, code := range codes {
 		v.Options = append(v.Options, views.Option{Value: code, Label: code, Selected: code == v.Value})
 	}
+	w.unknown(&v)
 	return v
 }
 

@@ -194,10 +194,10 @@ func (d *draft) tick(f crm.Field) *bool {
 func (d *draft) readMoney(desk crm.Desk) {
 	code := d.base.Amount.CurrencyCode()
 	if d.changes(crm.FieldCurrency) {
-		code = d.get("currency")
-		d.edit.Currency = &code
-		if _, ok := currency.GetDigits(code); !ok {
-			code = d.base.Amount.CurrencyCode() // the domain refuses it
+		chosen := d.get("currency")
+		d.edit.Currency = &chosen
+		if _, known := currency.GetDigits(chosen); known { // else the domain refuses it
+			code = chosen
 		}
 	}
 	if d.changes(crm.FieldAmount) {

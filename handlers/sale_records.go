@@ -69,7 +69,7 @@ func (d *draft) resolve(f crm.Field, byID func(id string) (found, error), find f
 }
 
 func (d *draft) offer(f crm.Field, asked string, records []found) {
-	for _, r := range records {
+	for _, r := range records[:min(len(records), maxFound)] {
 		d.choices[f] = append(d.choices[f], views.Option{Value: r.id + ":" + asked, Label: r.name, Detail: r.detail})
 	}
 }
@@ -83,7 +83,7 @@ func (d *draft) readRecords(tx store.ReadTx, desk crm.Desk) error {
 	if err != nil {
 		return err
 	}
-	if ok && d.typed != crm.FieldContact { // choosing a contact fills its company
+	if ok {
 		company := crm.Company{}
 		if id != "" {
 			if company, err = tx.Company(crm.CompanyID(id)); err != nil {
@@ -91,33 +91,9 @@ func (d *draft) readRecords(tx store.ReadTx, desk crm.Desk) error {
 			}
 		}
 		d.edit.Company = &company
-	} else if ok {
-		delete(d.given, crm.FieldCompany)
 	}
-	at := d.base.Company
-	if d.edit.Company != nil {
-		at = d.edit.Company.ID
-	}
-	id, ok, err = d.resolve(crm.FieldContact, look.contactByID, func(words string) ([]found, error) {
-		near, err := look.contacts(words, at)
-		if err != nil || len(near) > 0 {
-			return near, err
-		}
-		return look.contacts(words, "")
-	})
-	if err != nil {
+	if err := d.readContact(tx, look); err != nil {
 		return err
-	}
-	if ok && d.typed != crm.FieldCompany { // choosing a company lets go of the former one's contact
-		contact := crm.Contact{}
-		if id != "" {
-			if contact, err = tx.Contact(crm.ContactID(id)); err != nil {
-				return err
-			}
-		}
-		d.edit.Contact = &contact
-	} else if ok {
-		delete(d.given, crm.FieldContact)
 	}
 	if id, ok, err = d.resolve(crm.FieldProject, look.projectByID, look.projects); err != nil {
 		return err
@@ -144,6 +120,47 @@ func (d *draft) readRecords(tx store.ReadTx, desk crm.Desk) error {
 		} else {
 			d.edit.Owner = &owner
 		}
+	}
+	return nil
+}
+
+// readContact reads the contact. Choosing one fills in its company; choosing
+// another company, just now, lets go of the contact.
+func (d *draft) readContact(tx store.ReadTx, look finder) error {
+	at := d.base.Company
+	if d.edit.Company != nil {
+		at = d.edit.Company.ID
+	}
+	id, ok, err := d.resolve(crm.FieldContact, look.contactByID, func(words string) ([]found, error) {
+		near, err := look.contacts(words, at)
+		if err != nil || len(near) > 0 {
+			return near, err
+		}
+		return look.contacts(words, "")
+	})
+	switch {
+	case err != nil:
+		return err
+	case d.typed == crm.FieldCompany:
+		if ok {
+			delete(d.given, crm.FieldContact)
+		}
+		return nil
+	case !ok && d.edit.Company != nil && d.line(crm.FieldContact) != "" && !d.given[crm.FieldContact]:
+		id = string(d.base.Contact) // still there beside another company: the domain says whether it may
+	case !ok:
+		return nil
+	}
+	contact := crm.Contact{}
+	if id != "" {
+		if contact, err = tx.Contact(crm.ContactID(id)); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+	}
+	d.edit.Contact = &contact
+	if d.typed == crm.FieldContact && contact.Company != "" && d.edit.Company != nil {
+		d.edit.Company = nil
+		delete(d.given, crm.FieldCompany)
 	}
 	return nil
 }

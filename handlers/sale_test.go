@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -77,6 +78,7 @@ func TestRejectedFormKeepsEverything(t *testing.T) {
 		{nil, []string{"owner", "Niemand", "owner_id", ""}, "owner", "Niemand"},
 		{nil, []string{"company", "Niemand", "company_id", ""}, "company", "Niemand"},
 		{nil, []string{"source", "nothing"}, "source", ""},
+		{nil, []string{"currency", "XXX"}, "currency", ""},
 		{nil, []string{"link_address", "javascript:alert(1)"}, "links", ""},
 	} {
 		changes := append([]string{"description", "Blijft <b>staan</b>"}, c.changes...)
@@ -325,5 +327,44 @@ func TestLanguageSwitchKeepsProblemsAndConflicts(t *testing.T) {
 	s.do("PUT", "/sales/1042", again, htmx, english).want(200)
 	if got := s.sale(1042).Title; got != "Van mij" {
 		t.Errorf("saved %q", got)
+	}
+}
+
+func TestCompanyAndContactGoTogether(t *testing.T) {
+	s := open(t)
+	other := func(number string) url.Values { // as a browser with scripts has it after choosing another company
+		v := s.edited("/sales/"+number+"/edit", nil, "company", "Hotel De Gouden Leeuw", "company_id", "", "typed", "company")
+		a := s.do("POST", "/sales/"+number+"/recalculation", v, htmx).want(200)
+		if got := a.Find("#sale-"+number+"-contact").AttrOr("value", "?"); got != "" {
+			t.Errorf("the contact of the former company stays: %q", got)
+		}
+		v.Set("contact", "")
+		v.Set("contact_id", "")
+		return v
+	}
+	// A contact that can't be read lets the chosen company be.
+	v := other("1042")
+	v.Set("contact", "jan")
+	v.Set("typed", "contact")
+	v.Set("left", "contact")
+	a := s.do("POST", "/sales/1042/recalculation", v, htmx).want(200)
+	if got := a.Find("#sale-1042-company").AttrOr("value", "Hotel De Gouden Leeuw"); got != "Hotel De Gouden Leeuw" {
+		t.Errorf("the company became %q", got)
+	}
+	// One that is known fills in its own.
+	v.Set("contact", "Sanne Kuipers")
+	a = s.do("POST", "/sales/1042/recalculation", v, htmx).want(200)
+	if got := a.Find("#sale-1042-company").AttrOr("value", ""); got != "Van Dongen Logistiek B.V." {
+		t.Errorf("the contact's company is %q", got)
+	}
+	// Without scripts the contact still stands beside the other company.
+	v = s.edited("/sales/1042/edit", nil, "company", "Hotel De Gouden Leeuw")
+	a = s.do("POST", "/sales/1042?_method=PUT", v).want(422)
+	a.has("#sale-1042-contact-error", "Sanne Kuipers")
+	again := a.fields()
+	again.Set("contact", "")
+	s.do("POST", "/sales/1042?_method=PUT", again).want(303)
+	if sale := s.sale(1042); sale.Contact != "" {
+		t.Errorf("contact %q", sale.Contact)
 	}
 }
