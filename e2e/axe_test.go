@@ -1,0 +1,221 @@
+package e2e
+
+import (
+	_ "embed"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+//go:embed third_party/axe/axe.min.js
+var axe string
+
+// states are all that pages can look like, and how a visitor gets there.
+var states = []struct {
+	name  string
+	reach func(v *visitor)
+}{
+	{"list", func(v *visitor) { v.open("/sales") }},
+	{"list-sorted", func(v *visitor) { v.open("/sales?sort=amount&order=desc&skip=1") }},
+	{"view-sale", func(v *visitor) { v.open("/sales/1042") }},
+	{"view-details", func(v *visitor) { v.open("/sales/1042?tab=details") }},
+	{"view-more", func(v *visitor) { v.open("/sales/1042?tab=more") }},
+	{"view-note", func(v *visitor) { v.open("/sales/1042?tab=note") }},
+	{"view-links", func(v *visitor) { v.open("/sales/1042?tab=links") }},
+	{"view-guide", func(v *visitor) {
+		v.open("/sales/1042")
+		v.tab("Verkoopgids")
+	}},
+	{"view-sold", func(v *visitor) { v.open("/sales/1018") }},
+	{"view-lost", func(v *visitor) { v.open("/sales/1033") }},
+	{"view-stalled", func(v *visitor) { v.open("/sales/1031") }},
+	{"view-loss", func(v *visitor) { v.open("/sales/1027?tab=details") }},
+	{"view-long", func(v *visitor) { v.open("/sales/1051") }},
+	{"view-saved", func(v *visitor) {
+		v.edit()
+		v.fill("Titel", "Opgeslagen")
+		v.save()
+		v.see("Verkoop 1042 is opgeslagen")
+	}},
+	{"edit-sale", func(v *visitor) { v.open("/sales/1042/edit") }},
+	{"edit-swapped", func(v *visitor) { v.edit() }},
+	{"edit-details", func(v *visitor) { v.open("/sales/1042/edit?tab=details") }},
+	{"edit-more", func(v *visitor) { v.open("/sales/1042/edit?tab=more") }},
+	{"edit-note", func(v *visitor) { v.open("/sales/1042/edit?tab=note") }},
+	{"edit-links", func(v *visitor) { v.open("/sales/1042/edit?tab=links") }},
+	{"edit-locked", func(v *visitor) { v.open("/sales/1040/edit") }},
+	{"edit-recalculated", func(v *visitor) {
+		v.open("/sales/1042/edit?tab=details")
+		v.put("Totale kosten", "30000")
+		v.holds("Winst", v.n("18.500,00"))
+		v.see("Herberekend")
+	}},
+	{"edit-loss", func(v *visitor) {
+		v.open("/sales/1042/edit?tab=details")
+		v.put("Totale kosten", "50000")
+		v.holds("Winst", v.n("−1.500,00"))
+	}},
+	{"edit-by-hand", func(v *visitor) {
+		v.open("/sales/1042/edit")
+		v.fill("Waarschijnlijkheid", "75")
+		v.see("Met de hand ingesteld.")
+	}},
+	{"edit-sold", func(v *visitor) {
+		v.open("/sales/1042/edit")
+		v.choose("Fase", "Verkocht")
+		v.the("Kies eerst een reden", "link")
+	}},
+	{"edit-lost", func(v *visitor) {
+		v.open("/sales/1042/edit")
+		v.choose("Fase", "Verloren")
+		v.the("Kies eerst een reden", "link")
+	}},
+	{"edit-stalled", func(v *visitor) {
+		v.open("/sales/1042/edit")
+		v.click("Vastgelopen")
+		v.the("Datum heropening", "textbox")
+	}},
+	{"edit-caution", func(v *visitor) {
+		v.open("/sales/1042/edit")
+		v.choose("Verkooptype", "Bestaande klant")
+		v.see("De verkoopgids wordt verwijderd.")
+	}},
+	{"edit-combobox", func(v *visitor) {
+		v.open("/sales/1042/edit")
+		v.put("Bedrijf", "albers")
+		v.the("Albers Precisie B.V. Hengelo", "option")
+		v.none("Bakkerij Het Spelt Leeuwarden", "option") // the list for what was typed
+		v.pressKey("ArrowDown")
+	}},
+	{"edit-refused", func(v *visitor) {
+		v.open("/sales/1042/edit")
+		v.fill("Waarschijnlijkheid", "101")
+		v.fill("Bedrijf", "Bestaat niet B.V.")
+		v.allow(422)
+		v.click("Opslaan")
+		v.focusOn("problem")
+	}},
+	{"conflict", func(v *visitor) {
+		other := visit(v.t, v.address, "nl")
+		other.open("/sales/1042/edit")
+		v.open("/sales/1042/edit")
+		other.fill("Titel", "Een titel van een ander")
+		other.fillOn("Verkoop", "Bedrag", "50.000,00")
+		other.choose("Zichtbaar voor", "Groep van de eigenaar")
+		other.save()
+		v.fill("Titel", "Een titel van mij")
+		v.fillOn("Verkoop", "Bedrag", "51000")
+		v.allow(409)
+		v.click("Opslaan")
+		v.focusOn("problem")
+	}},
+	{"register", func(v *visitor) { v.open("/sales/new") }},
+	{"register-refused", func(v *visitor) {
+		v.open("/sales/new")
+		v.fill("Titel", "Nieuw")
+		v.fill("Verkoopdatum", "morgen")
+		v.allow(422)
+		v.click("Opslaan")
+		v.focusOn("problem")
+	}},
+	{"not-found", func(v *visitor) {
+		v.allow(404)
+		v.open("/sales/999999")
+	}},
+}
+
+var (
+	languages = []string{"nl", "en"}
+	themes    = []string{"light", "dark"}
+)
+
+// TestAccessibility lets axe look at every state in both themes, at 320 and 1280
+// pixels; every other state in English. With -gallery it is every state in both
+// languages, at 768 pixels too, with pictures.
+func TestAccessibility(t *testing.T) {
+	widths := []int64{320, 1280}
+	if *gallery != "" {
+		widths = []int64{320, 768, 1280}
+		if err := os.MkdirAll(*gallery, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, state := range states {
+		for l, lang := range languages {
+			if *gallery == "" && l != i%2 {
+				continue
+			}
+			t.Run(state.name+"/"+lang, func(t *testing.T) {
+				needBrowser(t)
+				t.Parallel()
+				v := visit(t, startDemo(t), lang)
+				v.look("light", 1280)
+				state.reach(v)
+				v.ready()
+				for _, theme := range themes {
+					for _, width := range widths {
+						v.look(theme, width)
+						name := fmt.Sprintf("%s-%s-%s-%d", state.name, lang, theme, width)
+						v.axe(name)
+						if over := eval[int](v, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
+							t.Errorf("%s: %d px are beside the page: %s", name, over, v.beside())
+						}
+						if *gallery == "" {
+							continue
+						}
+						if err := v.screenshot(filepath.Join(*gallery, name+".png")); err != nil {
+							t.Error(err)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+// look sets theme and width, without motion: nothing is half-way when axe looks.
+func (v *visitor) look(theme string, width int64) {
+	v.t.Helper()
+	v.call(chromedp.Call(v.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}}))
+	v.resize(width, 900)
+	// As high as the page: what sticks to the edge of the window covers nothing.
+	v.resize(width, max(900, eval[int64](v, `document.documentElement.scrollHeight`)))
+}
+
+func (v *visitor) resize(width, height int64) {
+	v.t.Helper()
+	v.do(chromedp.EmulateViewport(width, height))
+	v.until("the size", func() (bool, string) {
+		saw := eval[[2]int64](v, `[innerWidth, innerHeight]`)
+		return saw == [2]int64{width, height}, fmt.Sprint(saw)
+	})
+}
+
+// axe fails the story for what axe finds on the page as it is.
+func (v *visitor) axe(where string) {
+	v.t.Helper()
+	if !eval[bool](v, `!!window.axe`) {
+		eval[any](v, axe+";null")
+	}
+	found, err := chromedp.Run(v.ctx, chromedp.Evaluate[[]string](`axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })
+		.then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' (' + n.failureSummary.split('\n').slice(1).map(l => l.trim()).join('; ') + ')').join('\n    ')))`,
+		chromedp.EvalAwaitPromise))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	for _, f := range found {
+		v.t.Errorf("%s: axe finds %s", where, f)
+	}
+}
+
+// beside names what reaches over the page's edge.
+func (v *visitor) beside() string {
+	return strings.Join(eval[[]string](v, `[...document.querySelectorAll('main *, header *')].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+		.map(e => e.tagName + '.' + e.className + '#' + e.id).slice(0, 8)`), ", ")
+}
