@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -119,8 +120,20 @@ func (s *surroundings) serve(ln net.Listener, c handlers.Config, hello string) e
 	if err != nil {
 		return fmt.Errorf("the pages can't be prepared: %w", err)
 	}
+	limitMemory()
 	fmt.Fprintf(s.out, hello+"\n", address(ln))
 	return s.run(app, ln, c.Logger)
+}
+
+// softLimit is what the program should need of memory: the collector works harder
+// near it. Badger takes much for a short while when it tidies up after an import.
+const softLimit = 192 << 20
+
+// limitMemory sets the limit, unless GOMEMLIMIT says another.
+func limitMemory() {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(softLimit)
+	}
 }
 
 func (s *surroundings) run(app *fiber.App, ln net.Listener, log *slog.Logger) error {

@@ -61,6 +61,9 @@ func (s *server) render(c *fiber.Ctx, whole, part string, data any) error {
 // small answers are sent as they are: compressing them costs more than it saves.
 const compressFrom = 700
 
+// answers while typing are pressed harder: they are short, and come often.
+const compressHard = 12_000
+
 // send compresses the answer where the browser can read that.
 func (s *server) send(c *fiber.Ctx, body []byte) error {
 	if len(body) < compressFrom || !strings.Contains(c.Get(fiber.HeaderAcceptEncoding), "gzip") {
@@ -68,8 +71,12 @@ func (s *server) send(c *fiber.Ctx, body []byte) error {
 	}
 	c.Append(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
 	c.Set(fiber.HeaderContentEncoding, "gzip")
-	z := s.zippers.Get().(*gzip.Writer)
-	defer s.zippers.Put(z)
+	zippers := &s.zippers
+	if len(body) < compressHard {
+		zippers = &s.hardZippers
+	}
+	z := zippers.Get().(*gzip.Writer)
+	defer zippers.Put(z)
 	z.Reset(c.Response().BodyWriter())
 	if _, err := z.Write(body); err != nil {
 		return err

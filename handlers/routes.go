@@ -21,8 +21,8 @@ type server struct {
 	bundle *locales.Bundle
 	engine *views.Engine
 	files  *static.Files
-	// zippers are gzip writers to be used again.
-	zippers sync.Pool
+	// gzip writers to be used again: quick ones, and ones that press harder.
+	zippers, hardZippers sync.Pool
 }
 
 // bodyLimit holds the largest sale there is (a note of 100,000 characters, four
@@ -46,6 +46,10 @@ func New(cfg Config) (*fiber.App, error) {
 	s := &server{Config: cfg, bundle: bundle, engine: engine, files: files}
 	s.zippers.New = func() any {
 		z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is a valid one
+		return z
+	}
+	s.hardZippers.New = func() any {
+		z, _ := gzip.NewWriterLevel(nil, 6)
 		return z
 	}
 	app := fiber.New(fiber.Config{

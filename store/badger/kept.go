@@ -8,8 +8,9 @@ const (
 )
 
 // kept are records decoded before, good for the version of the key that they were
-// decoded from. Only for types that share nothing when copied.
+// decoded from.
 type kept[T any] struct {
+	copy   func(T) T // nil for types that share nothing when copied
 	mu     sync.RWMutex
 	recent map[string]keptRecord[T]
 }
@@ -25,7 +26,13 @@ func (c *kept[T]) get(k []byte, version uint64) (v T, ok bool) {
 	c.mu.RLock()
 	r, ok := c.recent[string(k)]
 	c.mu.RUnlock()
-	return r.value, ok && r.version == version
+	if !ok || r.version != version {
+		return v, false
+	}
+	if c.copy != nil {
+		return c.copy(r.value), true
+	}
+	return r.value, true
 }
 
 func (c *kept[T]) put(k []byte, version uint64, v T) {

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,7 +54,7 @@ type kinds struct {
 
 func newKinds() kinds {
 	return kinds{
-		sale:         kind[saleRecord]{name: "sale"},
+		sale:         kind[saleRecord]{name: "sale", kept: &kept[saleRecord]{recent: map[string]keptRecord[saleRecord]{}, copy: copySale}},
 		seen:         kind[saleSeen]{name: "sale", kept: newKept[saleSeen]()},
 		change:       kind[crm.Change]{name: "change"},
 		summary:      kind[crm.SaleSummary]{name: "summary", kept: newKept[crm.SaleSummary]()},
@@ -162,6 +164,11 @@ type saleSeen struct {
 	Owner   crm.UserID
 	Group   crm.GroupID
 	Visible crm.Visibility
+}
+
+func copySale(r saleRecord) saleRecord {
+	r.LastStages, r.Links = maps.Clone(r.LastStages), slices.Clone(r.Links)
+	return r
 }
 
 type money struct{ currency.Amount }

@@ -109,7 +109,7 @@ func badgerOptions(o Options) db.Options {
 	if o.InMemory {
 		dir = ""
 	}
-	return db.DefaultOptions(dir).
+	out := db.DefaultOptions(dir).
 		WithInMemory(o.InMemory).
 		WithLogger(logger{o.Logger}).
 		WithMetricsEnabled(false).
@@ -124,6 +124,9 @@ func badgerOptions(o Options) db.Options {
 		WithNumLevelZeroTables(2).
 		WithNumCompactors(2).
 		WithCompression(options.Snappy)
+	// A table is built in memory of twice its size, many at once after a bulk load.
+	out.TableSizeMultiplier = 1
+	return out
 }
 
 // maxValue is the most that Badger keeps beside its key; the value log stays

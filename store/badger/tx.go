@@ -118,6 +118,9 @@ func load[T any](t *readTx, k kind[T], at []byte) (v T, err error) {
 		v, err = k.decode(b)
 		if err == nil && len(b) <= maxKept {
 			k.kept.put(at, item.Version(), v)
+			if k.kept.copy != nil {
+				v = k.kept.copy(v)
+			}
 		}
 		return err
 	})
