@@ -1,17 +1,13 @@
 // The second click of a double click belongs to what the first one pressed. Where
 // the answer has put something else under the pointer meanwhile, it does nothing.
-// The browser counts anew on another element, so place and time decide.
 
-let first = null
+let pressed = null
 
 document.addEventListener('click', event => {
-  if (event.detail === 0) return // by the keyboard
-  const here = { target: event.target, at: event.timeStamp, x: event.clientX, y: event.clientY }
-  const second = first && !first.target.isConnected && here.at - first.at < 600 &&
-    Math.hypot(here.x - first.x, here.y - first.y) < 6
-  if (second) {
+  if (event.detail > 1 && pressed && !pressed.isConnected) {
     event.preventDefault()
     event.stopPropagation()
+    return
   }
-  first = second ? null : here
+  pressed = event.target
 }, true)
