@@ -209,7 +209,9 @@ func (s *server) recalculated(c *fiber.Ctx, f form, typed crm.Field, tab string,
 	swap = slices.DeleteFunc(swap, func(part string) bool {
 		return part == string(typed) && typed != crm.FieldLinks || same && (part == "when" || part == "competitor")
 	})
-	return s.render(c, "sales/_recalculation", "sales/_recalculation", views.Recalculation{SaleForm: v, Typed: own, Swap: swap})
+	return s.render(c, "sales/_recalculation", "sales/_recalculation", views.Recalculation{
+		SaleForm: v, Typed: own, Swap: swap, Morph: typed == crm.FieldStalled,
+	})
 }
 
 // eager tells that the field is recalculated while it is being typed in.

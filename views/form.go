@@ -182,6 +182,7 @@ type ProblemLink struct{ Href, Text string }
 type Recalculation struct {
 	SaleForm
 	Typed *Field   // the field that was typed in, where something can be said about it
+	Morph bool     // the column of dates is morphed: the box that was pressed stands in it
 	Swap  []string // of "title", "amount", "cost", "profit", "percentage", "amount_copy", "bar", "currency", "type", "stage", "probability", "when", "company", "contact", "competitor", "links"; strip and save always
 }
 
