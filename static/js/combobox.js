@@ -32,8 +32,16 @@ function choose(input, option) {
   if (id) id.value = option.dataset.id
   show(input, false)
   input.dispatchEvent(new CustomEvent('htmx:abort'))
+  told.set(input, input.value)
   input.dispatchEvent(new Event('change', { bubbles: true }))
 }
+
+// The browser fires change once more when the field is left. What follows was
+// asked for already, and its answer would come while the next field is in use.
+const told = new WeakMap()
+document.addEventListener('change', event => {
+  if (event.isTrusted && told.get(event.target) === event.target.value) event.stopImmediatePropagation()
+}, true)
 
 function open(input) {
   dismissed.delete(input)
@@ -43,6 +51,7 @@ function open(input) {
 document.addEventListener('input', event => {
   if (event.target.role !== 'combobox') return
   dismissed.delete(event.target)
+  told.delete(event.target)
   const id = idOf(event.target)
   if (id) id.value = ''
 })
