@@ -15,8 +15,10 @@ import (
 // not named may import nothing of Verkoop. Tests may import anything.
 var rooms = map[string][]string{
 	".":               {"commands"},
-	"commands":        {"handlers", "store", "store/badger", "config", "demo", "crm", "locales"},
-	"handlers":        {"views", "locales", "static", "store", "crm"},
+	"commands":        {"handlers", "auth", "jobs", "store", "store/badger", "config", "demo", "crm", "locales"},
+	"handlers":        {"views", "locales", "static", "auth", "store", "crm"},
+	"auth":            {"store", "crm"},
+	"jobs":            {"store", "crm"},
 	"views":           {"locales"},
 	"locales":         {"crm"},
 	"demo":            {"config", "store", "crm"},
@@ -24,7 +26,7 @@ var rooms = map[string][]string{
 	"store":           {"crm"},
 	"store/badger":    {"store", "crm"},
 	"store/storetest": {"store", "crm"},
-	"bench":           {"handlers", "store", "store/badger", "demo", "config", "crm", "locales"},
+	"bench":           {"handlers", "auth", "store", "store/badger", "demo", "config", "crm", "locales"},
 }
 
 // libraries says which rooms may import a library that others must not know.

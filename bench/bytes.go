@@ -19,7 +19,7 @@ func (b *bench) bytes() (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
-	conn, err := dial(c.address)
+	conn, err := dial(c.address, c.token)
 	if err != nil {
 		return err
 	}

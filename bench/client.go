@@ -7,6 +7,8 @@ import (
 	"io"
 	"net"
 	"strconv"
+
+	"verkoop/auth"
 )
 
 // conn is a browser's connection, as lean as can be: what it costs is measured
@@ -14,25 +16,34 @@ import (
 type conn struct {
 	net.Conn
 	read   *bufio.Reader
+	signed []byte // headers of who is signed in, which each request gets
+	out    []byte
 	head   []byte // of the last answer, when keepHead
 	body   []byte // of the last answer
 	keep   bool   // keep the head
 	status int
 }
 
-func dial(address string) (*conn, error) {
+// dial connects as the user whose session the token is; empty: as nobody.
+func dial(address, token string) (*conn, error) {
 	c, err := net.Dial("tcp", address)
 	if err != nil {
 		return nil, err
 	}
-	return &conn{Conn: c, read: bufio.NewReaderSize(c, 32<<10)}, nil
+	out := &conn{Conn: c, read: bufio.NewReaderSize(c, 32<<10)}
+	if token != "" {
+		out.signed = fmt.Appendf(nil, "Cookie: session=%s\r\nX-CSRF-Token: %s\r\n", token, auth.CSRF(token))
+	}
+	return out, nil
 }
 
 var contentLength = []byte("Content-Length: ")
 
 // do sends the request and reads the answer, which is good until the next one.
 func (c *conn) do(request []byte) error {
-	if _, err := c.Write(request); err != nil {
+	line := bytes.IndexByte(request, '\n') + 1
+	c.out = append(append(append(c.out[:0], request[:line]...), c.signed...), request[line:]...)
+	if _, err := c.Write(c.out); err != nil {
 		return err
 	}
 	c.status, c.head = 0, c.head[:0]

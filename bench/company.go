@@ -13,9 +13,11 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
+	"verkoop/auth"
 	"verkoop/crm"
 	"verkoop/demo"
 	"verkoop/handlers"
+	"verkoop/store"
 	"verkoop/store/badger"
 )
 
@@ -25,6 +27,7 @@ type company struct {
 	app     *fiber.App
 	address string
 	actor   crm.UserID
+	token   string // of the actor's session
 	sales   int
 }
 
@@ -33,33 +36,43 @@ func newID() string { return uuid.Must(uuid.NewV7()).String() }
 func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
 
 // fill makes the demo company with so many sales in all, and closes it. It
-// returns who acts.
-func (b *bench) fill(name string, sales int) (actor crm.UserID, err error) {
+// returns who acts, and the token of a session of theirs.
+func (b *bench) fill(name string, sales int) (actor crm.UserID, token string, err error) {
 	s, err := badger.Open(badger.Options{Dir: filepath.Join(b.dir, name)})
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	now := time.Now()
 	today := crm.DateOf(now)
 	if actor, err = demo.Fill(b, s, today, now, newID); err != nil {
-		return "", err
+		return "", "", err
 	}
-	return actor, demo.Many(b, s, sales-60, 1, today, now, newID) // the demo has 60
+	if err := demo.Many(b, s, sales-60, 1, today, now, newID); err != nil { // the demo has 60
+		return "", "", err
+	}
+	err = s.Update(b, func(tx store.Tx) error {
+		user, err := tx.User(actor)
+		if err == nil {
+			token, err = auth.Begin(tx, user, now, "127.0.0.1", "bench")
+		}
+		return err
+	})
+	return actor, token, err
 }
 
 // company fills a folder, opens it again, as a server that is started does, and
 // serves it.
 func (b *bench) company(name string, sales int) (c *company, err error) {
 	c = &company{sales: sales}
-	if c.actor, err = b.fill(name, sales); err != nil {
+	if c.actor, c.token, err = b.fill(name, sales); err != nil {
 		return nil, err
 	}
 	part("store", func() { c.store, err = badger.Open(badger.Options{Dir: filepath.Join(b.dir, name)}) })
 	if err != nil {
 		return nil, err
 	}
-	c.app, err = handlers.New(handlers.Config{Store: c.store, Clock: time.Now, NewID: newID, Logger: quiet(), Actor: c.actor})
+	c.app, err = handlers.New(handlers.Config{Store: c.store, Clock: time.Now, NewID: newID, Logger: quiet(), Hasher: auth.NewHasher()})
 	if err == nil {
 		c.address, err = serve(c.app)
 	}

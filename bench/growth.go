@@ -21,7 +21,7 @@ type teller struct {
 }
 
 func newTeller(c *company) (*teller, error) {
-	conn, err := dial(c.address)
+	conn, err := dial(c.address, c.token)
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ func (b *bench) page() (err error) {
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
 	request := get(salePath, "")
-	one, err := dial(c.address)
+	one, err := dial(c.address, c.token)
 	if err != nil {
 		return err
 	}
@@ -37,12 +37,12 @@ func (b *bench) page() (err error) {
 		return err
 	}
 	defer app.Shutdown()
-	ours, close1, err := b.reading(c.address, request)
+	ours, close1, err := b.reading(c.address, c.token, request)
 	if err != nil {
 		return err
 	}
 	defer close1()
-	theirs, close2, err := b.reading(address, request)
+	theirs, close2, err := b.reading(address, "", request)
 	if err != nil {
 		return err
 	}
@@ -53,6 +53,9 @@ func (b *bench) page() (err error) {
 	}
 	b.table.ratio(fmt.Sprintf("full sale page, %d clients, %.1f kB", readers, float64(len(one.body))/1000),
 		perSecond(rates[0]), perSecond(rates[1])+" bare", medianRatio(rates[0], rates[1]), "≥", 0.10)
+	if err := b.sessionCheck(c, cpus[0]); err != nil {
+		return err
+	}
 	b.table.note("Page: %s of CPU each, %s bare (client and server together).", micros(cpus[0]), micros(cpus[1]))
 	return b.profiled("page", ours)
 }
@@ -78,8 +81,8 @@ func bare(head, body []byte) (*fiber.App, string, error) {
 }
 
 // reading is browsers that ask for the same page again and again.
-func (b *bench) reading(address string, request []byte) (side, func(), error) {
-	conns, hangUp, err := dialAll(address, readers)
+func (b *bench) reading(address, token string, request []byte) (side, func(), error) {
+	conns, hangUp, err := dialAll(address, token, readers)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -88,14 +91,14 @@ func (b *bench) reading(address string, request []byte) (side, func(), error) {
 	}, hangUp, nil
 }
 
-func dialAll(address string, n int) (conns []*conn, hangUp func(), err error) {
+func dialAll(address, token string, n int) (conns []*conn, hangUp func(), err error) {
 	hangUp = func() {
 		for _, c := range conns {
 			c.Close()
 		}
 	}
 	for range n {
-		c, err := dial(address)
+		c, err := dial(address, token)
 		if err != nil {
 			hangUp()
 			return nil, nil, err

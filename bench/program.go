@@ -26,18 +26,19 @@ func (b *bench) program() (err error) {
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w\n%s", err, out)
 	}
-	if _, err := b.fill("program", b.many); err != nil {
+	_, token, err := b.fill("program", b.many)
+	if err != nil {
 		return err
 	}
 	var first []time.Duration
 	for i := range b.starts {
-		p, took, err := b.start(binary, data)
+		p, took, err := b.start(binary, data, token)
 		if err != nil {
 			return err
 		}
 		first = append(first, took)
 		if i == 0 { // the engine still tidies up what was just loaded: the worst moment
-			err = b.memory(p)
+			err = b.memory(p, token)
 		}
 		if err := errors.Join(err, p.stop()); err != nil {
 			return err
@@ -58,7 +59,7 @@ type process struct {
 var servedAt = regexp.MustCompile(`http://(\S+)`)
 
 // start starts the program and waits for the list of sales.
-func (b *bench) start(binary, data string) (p *process, took time.Duration, err error) {
+func (b *bench) start(binary, data, token string) (p *process, took time.Duration, err error) {
 	p = &process{Cmd: exec.CommandContext(b, binary, "serve", "--data", data, "--listen", "127.0.0.1:0"), errors: &bytes.Buffer{}}
 	p.Stderr = p.errors
 	out, err := p.StdoutPipe()
@@ -87,7 +88,7 @@ func (b *bench) start(binary, data string) (p *process, took time.Duration, err 
 		return p, 0, fmt.Errorf("no address in %q", hello)
 	}
 	p.address = at[1]
-	c, err := dial(p.address)
+	c, err := dial(p.address, token)
 	if err != nil {
 		return p, 0, err
 	}
@@ -108,9 +109,9 @@ func (p *process) stop() error {
 
 // memory looks at many pages and tells what memory of its own that leaves the
 // process with, and what it had at most meanwhile.
-func (b *bench) memory(p *process) error {
+func (b *bench) memory(p *process, token string) error {
 	viewed := make(chan error, 1)
-	go func() { viewed <- b.view(p.address) }()
+	go func() { viewed <- b.view(p.address, token) }()
 	most := 0
 	for {
 		now, err := p.rss()
@@ -152,8 +153,8 @@ func (p *process) rss() (int, error) {
 }
 
 // view looks at many pages, as browsers that read compressed ones do.
-func (b *bench) view(address string) error {
-	conns, hangUp, err := dialAll(address, readers)
+func (b *bench) view(address, token string) error {
+	conns, hangUp, err := dialAll(address, token, readers)
 	if err != nil {
 		return err
 	}

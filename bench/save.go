@@ -55,7 +55,7 @@ func (b *bench) save() (err error) {
 // silent for long.
 func (d *desk) connected(clients int, do func() error) (err error) {
 	var hangUp func()
-	if d.conns, hangUp, err = dialAll(d.company.address, clients); err != nil {
+	if d.conns, hangUp, err = dialAll(d.company.address, d.company.token, clients); err != nil {
 		return err
 	}
 	defer hangUp()
@@ -203,7 +203,7 @@ func (d *desk) explain(clients int, cpus []time.Duration) error {
 		return err
 	}
 	defer app.Shutdown()
-	conns, hangUp, err := dialAll(address, clients)
+	conns, hangUp, err := dialAll(address, "", clients)
 	if err != nil {
 		return err
 	}

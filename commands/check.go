@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
-	"os"
 	"strings"
 )
 
@@ -23,10 +20,10 @@ type checker interface {
 // prints what does not agree.
 func (c *checkCommand) Run(s *surroundings) (err error) {
 	// Opening would set an empty folder up.
-	if entries, err := os.ReadDir(c.Data); err != nil || len(entries) == 0 {
+	if !hasData(c.Data) {
 		return fmt.Errorf("there is no data in the folder %q", c.Data)
 	}
-	data, err := openStore(c.Data, nil, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	data, err := openStore(c.Data, nil, quiet())
 	if err != nil {
 		return err
 	}

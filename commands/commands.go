@@ -23,10 +23,12 @@ const (
 
 // commands are all that there are.
 type commands struct {
-	Demo    demoCommand    `cmd:"" help:"Look around: serve an invented company, until you stop it. Nothing is kept."`
-	Serve   serveCommand   `cmd:"" help:"Real use: serve the company whose data is in a folder. An empty folder is set up first."`
-	Check   checkCommand   `cmd:"" help:"Prove that the data in a folder is whole, while no Verkoop serves it."`
-	Version versionCommand `cmd:"" help:"Say which version of Verkoop this is."`
+	Demo    demoCommand     `cmd:"" help:"Look around: serve an invented company, until you stop it. Nothing is kept."`
+	Serve   serveCommand    `cmd:"" help:"Real use: serve the company whose data is in a folder. An empty folder is set up first."`
+	User    userCommands    `cmd:"" help:"Add, list, disable and enable users, and let them choose a new password."`
+	Session sessionCommands `cmd:"" help:"End sessions."`
+	Check   checkCommand    `cmd:"" help:"Prove that the data in a folder is whole, while no Verkoop serves it."`
+	Version versionCommand  `cmd:"" help:"Say which version of Verkoop this is."`
 }
 
 // surroundings is what a command is given by the process.

@@ -23,11 +23,23 @@ func TestMistakesAreToldInOneSentence(t *testing.T) {
 		says string
 	}{
 		"no command":                {nil, 2, `expected one of "demo", "serve"`},
-		"an unknown command":        {[]string{"serv"}, 2, `did you mean "serve"`},
+		"an unknown command":        {[]string{"serv"}, 2, `did you mean one of "serve"`},
 		"an unknown flag":           {[]string{"demo", "--lisen", "x"}, 2, `unknown flag --lisen`},
 		"no data folder":            {[]string{"serve"}, 2, "--data"},
 		"an empty folder name":      {[]string{"serve", "--data", ""}, 2, "--data"},
 		"an unknown zone":           {[]string{"demo", "--zone", "Mars/Olympus"}, 2, `no time zone "Mars/Olympus"`},
+		"an address with a path":    {[]string{"demo", "--address", "https://company.test/crm"}, 2, "is not an address of browsers"},
+		"an address without a name": {[]string{"demo", "--address", "company.test"}, 2, "is not an address of browsers"},
+		"half a proxy":              {[]string{"demo", "--trusted-proxy", "10.0.0.0/33"}, 2, `"10.0.0.0/33" is not the network address`},
+		"a proxy with a port":       {[]string{"demo", "--trusted-proxy", "10.0.0.1:80"}, 2, `"10.0.0.1:80" is not the network address`},
+		"a certificate only":        {[]string{"demo", "--tls-cert", file}, 2, "both --tls-cert and --tls-key"},
+		"a key only":                {[]string{"demo", "--tls-key", file}, 2, "both --tls-cert and --tls-key"},
+		"no certificate there":      {[]string{"demo", "--tls-cert", file + "-1", "--tls-key", file}, 1, "there is no file " + file + "-1"},
+		"an empty certificate":      {[]string{"demo", "--tls-cert", file, "--tls-key", file}, 1, "can't be used"},
+		"users of nothing":          {[]string{"user", "list", "--data", t.TempDir()}, 1, "no data"},
+		"users of a file":           {[]string{"user", "list", "--data", file}, 1, "is not a folder"},
+		"a user without a name":     {[]string{"user", "add", "a@b.test", "--data", file}, 2, "--name"},
+		"a user without a folder":   {[]string{"user", "list"}, 2, "--data"},
 		"an unknown level":          {[]string{"demo", "--log-level", "loud"}, 2, `"loud"`},
 		"no address":                {[]string{"demo", "--listen", "nonsense"}, 2, `"nonsense" is not an address`},
 		"no port":                   {[]string{"demo", "--listen", "127.0.0.1:99999"}, 2, "is not an address"},
@@ -51,9 +63,12 @@ func TestMistakesAreToldInOneSentence(t *testing.T) {
 
 func TestHelpSaysWhatThereIs(t *testing.T) {
 	for args, says := range map[string][]string{
-		"--help":       {"demo", "serve", "check", "version"},
-		"demo --help":  {"--listen", "VERKOOP_LISTEN", "--zone", "VERKOOP_ZONE", "--log-level", "127.0.0.1:8080"},
-		"serve --help": {"--data", "VERKOOP_DATA", "--listen", "--zone", "VERKOOP_LOG_LEVEL"},
+		"--help":          {"demo", "serve", "user", "session", "check", "version"},
+		"user --help":     {"add", "list", "password", "disable", "enable", "one-time address"},
+		"user add --help": {"--data", "--name", "--role", "--group", "--language", "--address", "VERKOOP_ADDRESS"},
+		"demo --help":     {"--listen", "VERKOOP_LISTEN", "--zone", "VERKOOP_ZONE", "--log-level", "127.0.0.1:8080"},
+		"serve --help": {"--data", "VERKOOP_DATA", "--listen", "--zone", "VERKOOP_LOG_LEVEL", "--tls-cert", "VERKOOP_TLS_CERT",
+			"--tls-key", "VERKOOP_TLS_KEY", "--trusted-proxy", "VERKOOP_TRUSTED_PROXIES", "--address", "VERKOOP_ADDRESS"},
 	} {
 		code, stdout, stderr := outcome(t, verkoop(t, nil, strings.Fields(args)...))
 		if code != 0 || stderr != "" {
@@ -127,7 +142,7 @@ func TestOneProcessToAFolder(t *testing.T) {
 		}
 		oneSentence(t, stderr, "is in use by another Verkoop")
 	}
-	s.has("/sales", "Verkoop")
+	s.has("/login", "Verkoop")
 	s.stop(syscall.SIGTERM)
 }
 

@@ -20,17 +20,17 @@ func (c *demoCommand) Run(s *surroundings) (err error) {
 	if err != nil {
 		return err
 	}
-	ln, err := c.listen()
+	log := c.logger(s.err)
+	e, err := c.open(log)
 	if err != nil {
 		return err
 	}
-	defer ln.Close()
+	defer e.Close()
 	dir, err := os.MkdirTemp("", "verkoop-demo-")
 	if err != nil {
 		return fmt.Errorf("there is no place for the demo's data: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	log := c.logger(s.err)
 	data, err := openStore(dir, now, log)
 	if err != nil {
 		return err
@@ -38,10 +38,10 @@ func (c *demoCommand) Run(s *surroundings) (err error) {
 	defer func() { err = errors.Join(err, data.Close()) }()
 
 	newID, begun := c.ids(), now()
-	actor, err := demo.Fill(s, data, crm.DateOf(begun), begun, newID)
-	if err != nil {
+	if _, err := demo.Fill(s, data, crm.DateOf(begun), begun, newID); err != nil {
 		return fmt.Errorf("the demo company can't be made: %w", err)
 	}
-	return s.serve(ln, handlers.Config{Store: data, Clock: now, NewID: newID, Logger: log, Actor: actor},
-		"The Verkoop demo is open at %s (Ctrl+C stops it).")
+	return s.serve(e, handlers.Config{Store: data, Clock: now, NewID: newID, Logger: log, Demo: demo.Characters, DemoPassword: demo.Password},
+		fmt.Sprintf("The Verkoop demo is open at %s (Ctrl+C stops it).", e.at),
+		fmt.Sprintf("Sign in there with one press, or as %s with the password %s.", demo.Characters[0], demo.Password))
 }

@@ -3,9 +3,12 @@ package commands
 import (
 	"bufio"
 	"bytes"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"os/exec"
@@ -83,20 +86,20 @@ func oneSentence(t *testing.T, stderr, says string) {
 type server struct {
 	t      *testing.T
 	cmd    *exec.Cmd
-	hello  string // the line it printed
+	hello  string // the first line it printed
 	url    string
+	stdout *bufio.Reader
 	stderr *bytes.Buffer
 	client *http.Client
 	ended  bool
+
+	forwarded string // whom a proxy says it asks for
 }
 
 // start waits until the process has said where it serves.
 func start(t *testing.T, cmd *exec.Cmd) *server {
 	t.Helper()
-	s := &server{t: t, cmd: cmd, stderr: &bytes.Buffer{}, client: &http.Client{
-		Timeout:       time.Minute,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	s := &server{t: t, cmd: cmd, stderr: &bytes.Buffer{}, client: browser()}
 	cmd.Stderr = s.stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -111,18 +114,129 @@ func start(t *testing.T, cmd *exec.Cmd) *server {
 			cmd.Wait()
 		}
 	})
-	s.hello, err = bufio.NewReader(out).ReadString('\n')
-	for _, word := range strings.Fields(s.hello) {
-		if strings.HasPrefix(word, "http://") {
-			s.url = word
-		}
-	}
-	if s.url == "" {
+	s.stdout = bufio.NewReader(out)
+	s.hello, err = s.stdout.ReadString('\n')
+	if s.url = firstAddress(s.hello); s.url == "" {
 		cmd.Wait()
 		s.ended = true
 		t.Fatalf("no address in %q (%v)\n%s", s.hello, err, s.stderr)
 	}
 	return s
+}
+
+// browser is a client with cookies of its own. Certificates are not its business.
+func browser() *http.Client {
+	jar, _ := cookiejar.New(nil) // without options it can't fail
+	return &http.Client{
+		Timeout:       time.Minute,
+		Jar:           jar,
+		Transport:     &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// firstAddress is the first address in a text.
+func firstAddress(text string) string {
+	for _, word := range strings.Fields(text) {
+		if strings.HasPrefix(word, "http://") || strings.HasPrefix(word, "https://") {
+			return word
+		}
+	}
+	return ""
+}
+
+// line is the next line that it prints.
+func (s *server) line() string {
+	s.t.Helper()
+	late := time.AfterFunc(time.Minute, func() { s.cmd.Process.Kill() })
+	defer late.Stop()
+	line, err := s.stdout.ReadString('\n')
+	if err != nil {
+		s.t.Fatalf("no further line: %v\n%s", err, s.stderr)
+	}
+	return line
+}
+
+// setUpPath is the one-time address that it prints where there is no administrator.
+func (s *server) setUpPath() string {
+	s.t.Helper()
+	line := s.line()
+	path, ok := strings.CutPrefix(firstAddress(line), s.url)
+	if !ok || !strings.HasPrefix(path, "/setup/") {
+		s.t.Fatalf("no one-time address in %q", line)
+	}
+	return path
+}
+
+const (
+	adminEmail = "anna@company.test"
+	goodPhrase = "drie paarden voor de molen"
+)
+
+// setUp makes Anna the administrator, who is signed in then.
+func (s *server) setUp(more ...string) {
+	s.t.Helper()
+	path := s.setUpPath()
+	fields := s.fields(path, "#set-up-form")
+	fields.Set("organisation", "Bakkerij Anna")
+	fields.Set("name", "Anna Bakker")
+	fields.Set("email", adminEmail)
+	fields.Set("password", goodPhrase)
+	fields.Del("samples")
+	for i := 0; i < len(more); i += 2 {
+		fields.Set(more[i], more[i+1])
+	}
+	s.submit(path, fields)
+}
+
+// signIn signs in, as a browser does.
+func (s *server) signIn(email, password string) {
+	s.t.Helper()
+	res := s.trySignIn(email, password)
+	if res.StatusCode != http.StatusSeeOther {
+		s.t.Fatalf("%s can't sign in: %s", email, res.Status)
+	}
+}
+
+func (s *server) trySignIn(email, password string) *http.Response {
+	s.t.Helper()
+	fields := s.fields("/login", "form[action='/login']")
+	fields.Set("email", email)
+	fields.Set("password", password)
+	return s.post("/login", fields)
+}
+
+// post sends a form from a page of the server's own; the body is read.
+func (s *server) post(path string, fields url.Values) *http.Response {
+	s.t.Helper()
+	req, err := http.NewRequest("POST", s.url+path, strings.NewReader(fields.Encode()))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Origin", s.url)
+	if s.forwarded != "" {
+		req.Header.Set("X-Forwarded-For", s.forwarded)
+	}
+	res, err := s.client.Do(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, _ := io.ReadAll(res.Body)
+	res.Body = io.NopCloser(bytes.NewReader(body))
+	return res
+}
+
+// status is what a page answers.
+func (s *server) status(path string) int {
+	s.t.Helper()
+	res, err := s.client.Get(s.url + path)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	res.Body.Close()
+	return res.StatusCode
 }
 
 // stop asks the process to stop, and checks that it does, well.
@@ -166,10 +280,20 @@ func (s *server) page(path string) *goquery.Document {
 // form is the sale's form on a page as a browser would submit it: where to, and what.
 func (s *server) form(path string) (action string, fields url.Values) {
 	s.t.Helper()
-	form := s.page(path).Find("form[data-guard]").First()
-	action, ok := form.Attr("action")
+	const form = "form[data-guard]"
+	action, ok := s.page(path).Find(form).First().Attr("action")
 	if !ok {
 		s.t.Fatalf("%s has no form", path)
+	}
+	return action, s.fields(path, form)
+}
+
+// fields are what a browser would submit of a form.
+func (s *server) fields(path, selector string) (fields url.Values) {
+	s.t.Helper()
+	form := s.page(path).Find(selector).First()
+	if form.Length() == 0 {
+		s.t.Fatalf("%s has no %s", path, selector)
 	}
 	fields = url.Values{}
 	form.Find("input[name], select[name], textarea[name]").Each(func(_ int, el *goquery.Selection) {
@@ -191,17 +315,13 @@ func (s *server) form(path string) (action string, fields url.Values) {
 			fields.Add(name, el.AttrOr("value", ""))
 		}
 	})
-	return action, fields
+	return fields
 }
 
 // submit sends a form, which must be taken, and returns where it leads.
 func (s *server) submit(action string, fields url.Values) string {
 	s.t.Helper()
-	res, err := s.client.PostForm(s.url+action, fields)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer res.Body.Close()
+	res := s.post(action, fields)
 	if res.StatusCode != http.StatusSeeOther {
 		doc, _ := goquery.NewDocumentFromReader(res.Body)
 		s.t.Fatalf("%s: %s\n%s", action, res.Status, doc.Find(".summary, main").Text())

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/user"
-	"strings"
+	"time"
 
+	"verkoop/auth"
 	"verkoop/config"
 	"verkoop/crm"
+	"verkoop/demo"
 	"verkoop/handlers"
+	"verkoop/locales"
 	"verkoop/store"
 )
 
@@ -18,7 +20,8 @@ type serveCommand struct {
 	serverFlags `set:"level=info"`
 }
 
-// Run serves the company in the data folder.
+// Run serves the company in the data folder, and does what other commands ask to
+// be done in it.
 func (c *serveCommand) Run(s *surroundings) (err error) {
 	now, err := c.clock()
 	if err != nil {
@@ -27,12 +30,16 @@ func (c *serveCommand) Run(s *surroundings) (err error) {
 	if c.Data == "" {
 		return usageError("no data folder was given; choose one with --data")
 	}
-	ln, err := c.listen()
+	bundle, err := locales.Load()
 	if err != nil {
 		return err
 	}
-	defer ln.Close()
 	log := c.logger(s.err)
+	e, err := c.open(log)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
 	data, err := openStore(c.Data, now, log)
 	if err != nil {
 		return err
@@ -40,54 +47,58 @@ func (c *serveCommand) Run(s *surroundings) (err error) {
 	defer func() { err = errors.Join(err, data.Close()) }()
 
 	newID := c.ids()
-	actor, err := setUp(s, data, newID)
+	office, err := openOffice(c.Data, log, func() *place {
+		return &place{store: data, now: now, newID: newID, base: e.base, texts: bundle.For(locales.EN)}
+	})
+	if err != nil { // a file system without sockets, perhaps
+		log.Warn("commands such as user add only work while Verkoop is stopped", "reason", err)
+	} else {
+		defer office.close()
+	}
+	hello := []string{fmt.Sprintf("Verkoop is open at %s (Ctrl+C stops it).", e.at)}
+	token, err := setUp(s, data, now())
 	if err != nil {
 		return fmt.Errorf("the data folder %s can't be set up: %w", c.Data, err)
 	}
-	return s.serve(ln, handlers.Config{Store: data, Clock: now, NewID: newID, Logger: log, Actor: actor},
-		"Verkoop is open at %s (Ctrl+C stops it).")
+	if token != "" {
+		hello = append(hello, fmt.Sprintf("Verkoop has no administrator yet. Open this address within %d minutes to make one: %s/setup/%s",
+			int(crm.SetUpLasts.Minutes()), e.base, token))
+	}
+	samples := func(ctx context.Context, admin crm.User) error {
+		at := now()
+		return demo.Sample(ctx, data, admin, crm.DateOf(at), at, newID)
+	}
+	return s.serve(e, handlers.Config{Store: data, Clock: now, NewID: newID, Logger: log, Samples: samples}, hello...)
 }
 
-// setUp gives an empty store the default setup and one user, and returns who
-// acts: the first user who may register sales. Log-in takes its place.
-func setUp(ctx context.Context, s store.Store, newID func() string) (crm.UserID, error) {
-	setup, err := config.Defaults()
+// setUp gives an empty store the default setup. Where nobody can sign in as
+// administrator it returns the token of a one-time address to make one, in place of
+// all such before.
+func setUp(ctx context.Context, s store.Store, now time.Time) (token string, err error) {
+	defaults, err := config.Defaults()
 	if err != nil {
 		return "", err
 	}
-	name := userName()
-	group := crm.Group{ID: crm.GroupID(newID()), Version: 1, Name: "Verkoop"}
-	first := crm.User{ID: crm.UserID(newID()), Version: 1, Name: name, Role: crm.Seller, Group: group.ID}
-	var users []crm.User
-	err = s.Update(ctx, func(tx store.Tx) (err error) {
-		if users, err = tx.Users(); err != nil || len(users) > 0 {
+	err = s.Update(ctx, func(tx store.Tx) error {
+		token = ""
+		setup, err := tx.Setup()
+		if err != nil {
 			return err
 		}
-		users = []crm.User{first}
-		return errors.Join(config.Apply(tx, setup), tx.PutGroup(group), tx.PutUser(first))
+		if setup.Organisation.Version == 0 {
+			if err := config.Apply(tx, defaults); err != nil {
+				return err
+			}
+		}
+		needed, err := auth.NeedsSetUp(tx)
+		if err != nil {
+			return err
+		}
+		if !needed {
+			return tx.DeleteTickets(crm.SetUpTicket, "")
+		}
+		token, err = auth.Issue(tx, crm.SetUpTicket, "", now.Add(crm.SetUpLasts))
+		return err
 	})
-	if err != nil {
-		return "", err
-	}
-	for _, u := range users {
-		if u.May(crm.RegisterSale, crm.Sale{}) {
-			return u.ID, nil
-		}
-	}
-	return "", errors.New("nobody in it may register sales")
-}
-
-// userName is what the system calls who runs the program.
-func userName() string {
-	u, err := user.Current()
-	if err != nil {
-		return "Verkoop"
-	}
-	name, _, _ := strings.Cut(u.Name, ",") // what follows are rooms and telephones
-	for _, n := range []string{strings.TrimSpace(name), u.Username} {
-		if n != "" {
-			return n
-		}
-	}
-	return "Verkoop"
+	return token, err
 }

@@ -2,20 +2,26 @@ package commands
 
 import (
 	"cmp"
+	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/netip"
 	"os"
 	"runtime/debug"
+	"sync"
 	"syscall"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"verkoop/auth"
 	"verkoop/handlers"
+	"verkoop/jobs"
 	"verkoop/store"
 	"verkoop/store/badger"
 )
@@ -28,8 +34,11 @@ const (
 
 // serverFlags are those of every command that serves.
 type serverFlags struct {
-	Listen   string `env:"VERKOOP_LISTEN" default:"${listen}" placeholder:"ADDRESS" help:"Address and port to serve on; port 0 takes any that is free. Without it: ${listen}."`
-	LogLevel string `env:"VERKOOP_LOG_LEVEL" default:"${level}" enum:"${levels}" placeholder:"LEVEL" help:"What to tell while serving: ${levels}. Without it: ${level}."`
+	Listen string `env:"VERKOOP_LISTEN" default:"${listen}" placeholder:"ADDRESS" help:"Address and port to serve on; port 0 takes any that is free. Without it: ${listen}."`
+	addressFlag
+	tlsFlags
+	TrustedProxies []string `name:"trusted-proxy" env:"VERKOOP_TRUSTED_PROXIES" placeholder:"NETWORK" help:"A proxy in front of Verkoop whose word is taken for who asks, and by https or not, as 192.0.2.7 or 192.0.2.0/24; may be given several times. Without it: none."`
+	LogLevel       string   `env:"VERKOOP_LOG_LEVEL" default:"${level}" enum:"${levels}" placeholder:"LEVEL" help:"What to tell while serving: ${levels}. Without it: ${level}."`
 	clockFlags
 }
 
@@ -42,6 +51,50 @@ func (f serverFlags) logger(w io.Writer) *slog.Logger {
 	var level slog.Level
 	_ = level.UnmarshalText([]byte(f.LogLevel))
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
+}
+
+// quiet is for commands that tell what they did, and nothing else.
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// entrance is where browsers come in.
+type entrance struct {
+	net.Listener
+	at      string // where the browser of this machine finds it
+	base    string // what one-time addresses begin with
+	proxies []netip.Prefix
+}
+
+// open takes the address to serve on, and reads all that was said of it.
+func (f serverFlags) open(log *slog.Logger) (*entrance, error) {
+	proxies, err := networks(f.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.tlsFlags.check(); err != nil {
+		return nil, err
+	}
+	if _, err := f.base(""); err != nil {
+		return nil, err
+	}
+	var cert *certificate
+	if f.tlsFlags.given() {
+		if cert, err = openCertificate(f.tlsFlags, log); err != nil {
+			return nil, err
+		}
+	}
+	ln, err := f.listen()
+	if err != nil {
+		return nil, err
+	}
+	e := &entrance{Listener: ln, at: address("http", ln), proxies: proxies}
+	switch {
+	case cert != nil:
+		e.at, e.Listener = address("https", ln), tls.NewListener(hinting{ln}, cert.config())
+	case !local(ln) && len(proxies) == 0:
+		log.Warn("passwords travel unencrypted over the network: give --tls-cert and --tls-key, or a proxy with --trusted-proxy", "address", ln.Addr().String())
+	}
+	e.base, err = f.base(e.at)
+	return e, err
 }
 
 // listen takes the address, so that a taken port is known before anything else
@@ -77,7 +130,7 @@ func openStore(dir string, now func() time.Time, log *slog.Logger) (store.Store,
 	case err == nil:
 		return s, nil
 	case errors.Is(err, store.ErrLocked):
-		return nil, fmt.Errorf("the data folder %s is in use by another Verkoop; stop that one, or choose another folder with --data", dir)
+		return nil, inUse(dir)
 	case errors.Is(err, store.ErrNewer):
 		return nil, fmt.Errorf("the data folder %s was written by a newer version of Verkoop; use that version", dir)
 	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
@@ -92,6 +145,16 @@ func openStore(dir string, now func() time.Time, log *slog.Logger) (store.Store,
 	return nil, fmt.Errorf("the data folder %s can't be opened: %w", dir, err)
 }
 
+// inUse is the data folder of another process.
+type inUse string
+
+func (dir inUse) Error() string {
+	return fmt.Sprintf("the data folder %s is in use by another Verkoop; stop that one, or choose another folder with --data", string(dir))
+}
+
+// manifest is in every data folder.
+const manifest = "MANIFEST"
+
 // foreign tells that the folder has files in it and none of them is Verkoop's:
 // its data would end up between somebody's own files.
 func foreign(dir string) bool {
@@ -102,8 +165,9 @@ func foreign(dir string) bool {
 	others := 0
 	for _, e := range entries {
 		switch e.Name() {
-		case "MANIFEST": // every data folder has one
+		case manifest:
 			return false
+		case socketName:
 		case "lost+found": // of the file system, at the root of a disk
 		default:
 			others++
@@ -112,17 +176,26 @@ func foreign(dir string) bool {
 	return others > 0
 }
 
-// serve answers requests until s ends, and returns when those in flight have
-// been answered too: only then may the store be closed. hello is printed with
-// the address in place of %s.
-func (s *surroundings) serve(ln net.Listener, c handlers.Config, hello string) error {
+// serve answers requests until s ends, and returns when those in flight have been
+// answered too and no job is at work: only then may the store be closed. It fills
+// in what every server has, and prints the lines when it is ready.
+func (s *surroundings) serve(e *entrance, c handlers.Config, hello ...string) error {
+	worker := jobs.NewWorker(c.Store, c.Clock, c.Logger)
+	c.Hasher, c.Wake, c.Proxies = auth.NewHasher(), worker.Wake, e.proxies
 	app, err := handlers.New(c)
 	if err != nil {
 		return fmt.Errorf("the pages can't be prepared: %w", err)
 	}
 	limitMemory()
-	fmt.Fprintf(s.out, hello+"\n", address(ln))
-	return s.run(app, ln, c.Logger)
+	ctx, stop := context.WithCancel(s)
+	var working sync.WaitGroup
+	defer working.Wait()
+	defer stop()
+	working.Go(func() { worker.Run(ctx) })
+	for _, line := range hello {
+		fmt.Fprintln(s.out, line)
+	}
+	return s.run(app, e, c.Logger)
 }
 
 // softLimit is what the program should need of memory: the collector works harder
@@ -154,13 +227,4 @@ func (s *surroundings) run(app *fiber.App, ln net.Listener, log *slog.Logger) er
 	<-ended
 	log.Info("stopped")
 	return nil
-}
-
-// address is where a browser on this machine finds the server.
-func address(ln net.Listener) string {
-	host, port, err := net.SplitHostPort(ln.Addr().String())
-	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
-		return "http://" + net.JoinHostPort("localhost", port)
-	}
-	return "http://" + ln.Addr().String()
 }

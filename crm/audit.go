@@ -6,9 +6,27 @@ import "time"
 type AuditKind string
 
 const (
-	AuditSaleDeleted AuditKind = "sale_deleted"
-	AuditRefused     AuditKind = "refused" // an act that the rights table forbids was asked for all the same
+	AuditSaleDeleted     AuditKind = "sale_deleted"
+	AuditSalesHandedOver AuditKind = "sales_handed_over" // all of a user's, to another
+	AuditRefused         AuditKind = "refused"           // an act that the rights table forbids was asked for all the same
+	AuditForged          AuditKind = "forged"            // a request that did not come from our own pages
+	AuditLoggedIn        AuditKind = "logged_in"
+	AuditLogInFailed     AuditKind = "log_in_failed"
+	AuditLoggedOut       AuditKind = "logged_out"
+	AuditSessionEnded    AuditKind = "session_ended" // by its user or an administrator
+	AuditPassword        AuditKind = "password_changed"
+	AuditLink            AuditKind = "password_link" // a one-time address was made
+	AuditSetUp           AuditKind = "set_up"
+	AuditUserAdded       AuditKind = "user_added"
+	AuditUserChanged     AuditKind = "user_changed" // name, address, role, group, language, disabled or enabled
+	AuditGroupAdded      AuditKind = "group_added"
+	AuditGroupChanged    AuditKind = "group_changed"
 )
+
+// AuditKinds are all, in the order in which they are offered.
+var AuditKinds = [...]AuditKind{AuditLoggedIn, AuditLogInFailed, AuditLoggedOut, AuditSessionEnded, AuditPassword,
+	AuditLink, AuditRefused, AuditForged, AuditSaleDeleted, AuditSalesHandedOver, AuditUserAdded, AuditUserChanged,
+	AuditGroupAdded, AuditGroupChanged, AuditSetUp}
 
 // AuditEntry is a line of the audit log: who did what, when, from where, and
 // what it was before and after. Entries are added, never changed or removed.
@@ -16,14 +34,18 @@ type AuditEntry struct {
 	ID        string        `json:"id"`
 	At        time.Time     `json:"at"`
 	Kind      AuditKind     `json:"kind"`
-	Actor     UserID        `json:"actor,omitempty"`
+	Actor     UserID        `json:"actor,omitempty"`     // empty: nobody was signed in, or the command line
 	ActorName string        `json:"actorName,omitempty"` // at the time
-	From      string        `json:"from,omitempty"`      // the network address that asked
+	From      string        `json:"from,omitempty"`      // the network address that asked, or FromCommandLine
 	Act       Act           `json:"act,omitempty"`       // of a refusal
 	Sale      SaleNumber    `json:"sale,omitempty"`
-	Subject   string        `json:"subject,omitempty"` // what it was called: a sale's title
+	User      UserID        `json:"user,omitempty"`    // whom it is about
+	Subject   string        `json:"subject,omitempty"` // what it was called: a sale's title, a user's name, the address tried
 	Facts     []FieldChange `json:"facts,omitempty"`   // before and after; of something deleted only Old
 }
+
+// FromCommandLine stands in an entry's From for what was done on the machine itself.
+const FromCommandLine = "command_line"
 
 // Deleted lists what a deleted sale was, as the audit log keeps it.
 func (s Sale) Deleted(name func(f Field, id string) Words) []FieldChange {

@@ -24,6 +24,7 @@ type Error struct {
 	Field Field // the field it is about, or empty
 	Key   string
 	Args  Args
+	Act   Act // what the rights table refused; empty where the error is about something else
 }
 
 func (e Error) Error() string {

@@ -9,7 +9,9 @@ const (
 	EditSale     Act = "edit_sale"
 	HandOverSale Act = "hand_over_sale" // change its owner or for whom it is visible
 	DeleteSale   Act = "delete_sale"
-	Configure    Act = "configure" // types, stages, lists, users
+	Configure    Act = "configure"    // types, stages, lists
+	ManageUsers  Act = "manage_users" // users, groups, whose sales are whose
+	ReadAudit    Act = "read_audit"
 )
 
 // reach is how far a right goes.
@@ -26,7 +28,7 @@ const (
 // rights is the one table of who may do what; it says nothing about seeing,
 // which a sale's visibility decides. What is not in it is not allowed.
 var rights = map[Role]map[Act]reach{
-	Administrator: {RegisterSale: all, EditSale: all, HandOverSale: all, DeleteSale: all, Configure: all},
+	Administrator: {RegisterSale: all, EditSale: all, HandOverSale: all, DeleteSale: all, Configure: all, ManageUsers: all, ReadAudit: all},
 	Manager:       {RegisterSale: all, EditSale: visible, HandOverSale: group, DeleteSale: group},
 	Seller:        {RegisterSale: all, EditSale: visible, HandOverSale: own, DeleteSale: own},
 	Reader:        {},
@@ -52,7 +54,7 @@ func (u User) CanSee(s Sale) bool {
 func (u User) CanOwn() bool { return u.ID != "" && !u.Disabled && rights[u.Role][EditSale] != nothing }
 
 // May tells whether the user may do this to the sale. For acts that are not
-// about one sale (RegisterSale, Configure) the sale is the zero one.
+// about one sale the sale is the zero one.
 func (u User) May(act Act, s Sale) bool {
 	if u.Disabled {
 		return false
@@ -74,13 +76,17 @@ func (u User) May(act Act, s Sale) bool {
 }
 
 // Allow returns nil, or NotFound where the user may not even see the sale and
-// Forbidden where seeing is all.
+// Forbidden where seeing is all. The error says which act was refused.
 func (u User) Allow(act Act, s Sale) error {
-	if act != RegisterSale && act != Configure && !u.CanSee(s) {
-		return Error{Kind: NotFound, Key: "error.sale.not_found"}
+	if act.isOnSale() && !u.CanSee(s) {
+		return Error{Kind: NotFound, Key: "error.sale.not_found", Act: act}
 	}
 	if !u.May(act, s) {
-		return Error{Kind: Forbidden, Key: "error.forbidden." + string(act)}
+		return Error{Kind: Forbidden, Key: "error.forbidden." + string(act), Act: act}
 	}
 	return nil
+}
+
+func (a Act) isOnSale() bool {
+	return a == SeeSale || a == EditSale || a == HandOverSale || a == DeleteSale
 }

@@ -226,12 +226,19 @@ func (s *Sale) HandOver(d Desk, to User) error {
 	case to.ID == s.Owner:
 		return nil
 	case !d.Actor.May(HandOverSale, *s):
-		return Error{Kind: Forbidden, Field: FieldOwner, Key: "error.forbidden.hand_over_sale"}
+		return Error{Kind: Forbidden, Field: FieldOwner, Key: "error.forbidden.hand_over_sale", Act: HandOverSale}
 	case !to.CanOwn():
 		return invalid(FieldOwner, "error.owner.unknown")
 	}
 	s.Owner, s.Group = to.ID, to.Group
 	return nil
+}
+
+// Regroup brings the sale into the group that its owner is in now.
+func (s *Sale) Regroup(owner User) {
+	if owner.ID == s.Owner {
+		s.Group = owner.Group
+	}
 }
 
 // SetVisible says for whom the sale is visible, if the actor may.
@@ -242,7 +249,7 @@ func (s *Sale) SetVisible(d Desk, v Visibility) error {
 	case !slices.Contains(Visibilities[:], v):
 		return invalid(FieldVisible, "error.value.unknown")
 	case !d.Actor.May(HandOverSale, *s):
-		return Error{Kind: Forbidden, Field: FieldVisible, Key: "error.forbidden.hand_over_sale"}
+		return Error{Kind: Forbidden, Field: FieldVisible, Key: "error.forbidden.hand_over_sale", Act: HandOverSale}
 	}
 	s.Visible = v
 	return nil

@@ -1,5 +1,11 @@
 package crm
 
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
 // Words is a name in both languages.
 type Words struct {
 	NL string `json:"nl" toml:"nl"`
@@ -186,4 +192,24 @@ func (s *Setup) ActiveCurrencies() []string {
 		}
 	}
 	return codes
+}
+
+// FieldOrganisation is the company's name in the form that sets it up.
+const FieldOrganisation Field = "organisation"
+
+// Named returns the organisation with that name, of 1 to 100 characters, and that
+// currency, which must be one that the setup knows; and every rule that is broken.
+func (o Organisation) Named(name, code string, s *Setup) (Organisation, Problems) {
+	var p Problems
+	o.Name, o.Currency = strings.Join(strings.Fields(name), " "), code
+	switch {
+	case o.Name == "":
+		p = append(p, invalid(FieldOrganisation, "error.organisation.required"))
+	case utf8.RuneCountInString(o.Name) > maxName:
+		p = append(p, invalid(FieldOrganisation, "error.name.long").with("max", maxName))
+	}
+	if !slices.ContainsFunc(s.Currencies, func(c Currency) bool { return c.Code == code }) {
+		p = append(p, invalid(FieldCurrency, "error.value.unknown"))
+	}
+	return o, p
 }

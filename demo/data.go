@@ -45,6 +45,7 @@ type saleRow struct {
 	Links      []crm.Link     `toml:"links"`
 	Steps      []step         `toml:"steps"`
 	Activities []activityRow  `toml:"activities"`
+	named      bool           // told at length
 }
 
 // facts are what can be said when registering and in each later step.
@@ -110,6 +111,9 @@ func read() (people, []saleRow, error) {
 	}
 	if err := decode(salesFile, &f); err != nil {
 		return p, nil, fmt.Errorf("sales.toml: %w", err)
+	}
+	for i := range f.Sales {
+		f.Sales[i].named = true
 	}
 	rows := make([]saleRow, len(f.Others)+len(f.Sales))
 	for _, row := range append(f.Others, f.Sales...) {

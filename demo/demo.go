@@ -20,6 +20,16 @@ const (
 	perUpdate   = 10      // sales
 )
 
+// Characters are the addresses of the users to look around as, one of each kind;
+// Password is the password of all users of the demo.
+var Characters = []string{"seller@demo.test", "seller2@demo.test", "manager@demo.test", "admin@demo.test", "reader@demo.test"}
+
+const (
+	Password = "demo-verkoop"
+	// passwordHash is made once: the password is no secret, and hashes take time.
+	passwordHash = "$argon2id$v=19$m=47104,t=1,p=1$wrfBRgxVdPGuOT6oa/KXvw$xo/tEgcZNbzFrt2NUcxh91P0dMImhLSag+1wd/JuQok"
+)
+
 // company is the demo company while it is made: its records by the keys that
 // the files call them by.
 type company struct {
@@ -34,8 +44,8 @@ type company struct {
 	names    map[string]string // of all of these, by id
 }
 
-// Fill makes the demo company in a store that is empty: its setup, people,
-// companies, and the sales 1001 to 1060 with their history and activities, all
+// Fill makes the demo company in a store that is empty: its setup, people with
+// their passwords, companies, and the sales 1001 to 1060 with their history and activities, all
 // before today. The times are in now's zone; ids come from newID, which is
 // called the same number of times in the same order each time. It returns who
 // the demo acts as.
@@ -59,19 +69,19 @@ func Fill(ctx context.Context, s store.Store, today crm.Date, now time.Time, new
 	if err != nil {
 		return "", fmt.Errorf("demo company: %w", err)
 	}
-	// Ids are made here: what Update calls may be called again.
-	sales := make([]saleIDs, len(rows))
-	for i, row := range rows {
-		sales[i].sale = crm.SaleID(newID())
-		for range row.Activities {
-			sales[i].activities = append(sales[i].activities, crm.ActivityID(newID()))
-		}
-	}
+	sales := saleIDsFor(rows, newID)
 	for start := 0; start < len(rows); start += perUpdate {
 		end := min(start+perUpdate, len(rows))
 		err := s.Update(ctx, func(tx store.Tx) error {
 			for i := start; i < end; i++ {
-				if err := c.tell(tx, rows[i], sales[i]); err != nil {
+				number, err := tx.NextSaleNumber()
+				if err == nil && number != rows[i].Number {
+					err = fmt.Errorf("the store gave it the number %d: it was not empty", number)
+				}
+				if err == nil {
+					err = c.tell(tx, number, rows[i], sales[i])
+				}
+				if err != nil {
 					return fmt.Errorf("sale %d: %w", rows[i].Number, err)
 				}
 			}
@@ -174,6 +184,9 @@ func (c *company) put(tx store.Tx, p people) error {
 	}
 	for _, u := range p.Users {
 		if err := tx.PutUser(c.users[u.Key]); err != nil {
+			return err
+		}
+		if err := tx.PutPassword(c.users[u.Key].ID, passwordHash); err != nil {
 			return err
 		}
 	}

@@ -16,15 +16,22 @@ type saleIDs struct {
 	activities []crm.ActivityID
 }
 
-// tell registers the sale, saves each of its steps, and adds its activities.
-func (c *company) tell(tx store.Tx, row saleRow, ids saleIDs) error {
-	number, err := tx.NextSaleNumber()
-	if err != nil {
-		return err
+// saleIDsFor makes the ids of all sales beforehand: what Update calls may be
+// called again.
+func saleIDsFor(rows []saleRow, newID func() string) []saleIDs {
+	sales := make([]saleIDs, len(rows))
+	for i, row := range rows {
+		sales[i].sale = crm.SaleID(newID())
+		for range row.Activities {
+			sales[i].activities = append(sales[i].activities, crm.ActivityID(newID()))
+		}
 	}
-	if number != row.Number {
-		return fmt.Errorf("the store gave it the number %d: it was not empty", number)
-	}
+	return sales
+}
+
+// tell registers the sale by that number, saves each of its steps, and adds its
+// activities.
+func (c *company) tell(tx store.Tx, number crm.SaleNumber, row saleRow, ids saleIDs) error {
 	if row.By == "" {
 		row.By = *row.Owner
 	}
@@ -177,6 +184,7 @@ func amount(text *string, code string, into **currency.Amount) error {
 		return nil
 	}
 	a, err := currency.NewAmount(*text, code)
+	a = a.Round() // a currency may have no decimals
 	*into = &a
 	return err
 }
@@ -242,15 +250,7 @@ func (c *company) activity(tx store.Tx, sale crm.Sale, row activityRow, id crm.A
 func (c *company) guideType(sale crm.Sale, item crm.GuideItemID) (crm.TypeID, error) {
 	has := func(id crm.TypeID) bool {
 		t, _ := c.setup.Type(id)
-		if t.Guide == nil {
-			return false
-		}
-		for _, i := range t.Guide.Items {
-			if i.ID == item {
-				return true
-			}
-		}
-		return false
+		return hasItem(t, item)
 	}
 	if has(sale.Type) {
 		return sale.Type, nil
@@ -261,4 +261,17 @@ func (c *company) guideType(sale crm.Sale, item crm.GuideItemID) (crm.TypeID, er
 		}
 	}
 	return "", fmt.Errorf("no guide of the sale has the item %q", item)
+}
+
+// hasItem tells whether the type's guide has the item.
+func hasItem(t crm.SaleType, item crm.GuideItemID) bool {
+	if t.Guide == nil {
+		return false
+	}
+	for _, i := range t.Guide.Items {
+		if i.ID == item {
+			return true
+		}
+	}
+	return false
 }

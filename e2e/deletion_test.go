@@ -45,7 +45,8 @@ func deleting(t *testing.T) {
 	everyWay(t, "Als de optie Verwijderen niet beschikbaar is, hebt u mogelijk onvoldoende rechten om de verkoop te verwijderen.", func(v *visitor) {
 		v.open("/sales/1044") // Daan's
 		v.viewing()
-		v.none("Taak", "DisclosureTriangle", "button")
+		v.taskMenu().press(1)
+		v.see("U mag deze verkoop niet verwijderen. Vraag de eigenaar, diens manager of een beheerder.")
 		v.none("Verwijderen", "link", "button")
 	})
 	everyWay(t, "U kunt geen verkopen verwijderen die niet aan u toebehoren, tenzij u de juiste machtigingen hebt.", func(v *visitor) {

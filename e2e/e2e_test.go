@@ -108,8 +108,15 @@ func needBrowser(t *testing.T) {
 // startDemo serves a demo company of its own to this test and returns its address.
 func startDemo(t *testing.T) string {
 	t.Helper()
-	cmd := exec.Command(program, "demo", "--listen", "127.0.0.1:0", "--zone", "Europe/Amsterdam",
-		"--fixed-now", now, "--fixed-ids", "1")
+	return start(t, 1, "demo")[0]
+}
+
+// start serves to this test as the arguments say, and returns the addresses that
+// it tells: so many.
+func start(t *testing.T, addresses int, arguments ...string) (told []string) {
+	t.Helper()
+	cmd := exec.Command(program, append(arguments, "--listen", "127.0.0.1:0", "--zone", "Europe/Amsterdam",
+		"--log-level", "warn", "--fixed-now", now, "--fixed-ids", "1")...)
 	log := &strings.Builder{}
 	cmd.Stderr = log
 	out, err := cmd.StdoutPipe()
@@ -119,11 +126,10 @@ func startDemo(t *testing.T) string {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	address := ""
-	for lines := bufio.NewScanner(out); address == "" && lines.Scan(); {
+	for lines := bufio.NewScanner(out); len(told) < addresses && lines.Scan(); {
 		for _, word := range strings.Fields(lines.Text()) {
 			if strings.HasPrefix(word, "http://") {
-				address = strings.TrimRight(word, ".,")
+				told = append(told, strings.TrimRight(word, ".,"))
 			}
 		}
 	}
@@ -134,18 +140,18 @@ func startDemo(t *testing.T) string {
 		select {
 		case err := <-ended:
 			if err != nil {
-				t.Errorf("the demo ended badly: %v", err)
+				t.Errorf("the program ended badly: %v", err)
 			}
 		case <-time.After(15 * time.Second):
 			_ = cmd.Process.Kill()
-			t.Error("the demo did not stop")
+			t.Error("the program did not stop")
 		}
 		if log.Len() > 0 {
-			t.Errorf("the demo complained:\n%s", log)
+			t.Errorf("the program complained:\n%s", log)
 		}
 	})
-	if address == "" {
-		t.Fatalf("the demo told no address\n%s", log)
+	if len(told) < addresses {
+		t.Fatalf("the program told %d addresses\n%s", len(told), log)
 	}
-	return address
+	return told
 }

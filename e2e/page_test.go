@@ -27,6 +27,7 @@ type visitor struct {
 	ctx     context.Context
 	address string
 	lang    string // nl or en
+	email   string // who looks
 	scripts bool
 
 	mu      sync.Mutex
@@ -45,7 +46,7 @@ func visit(t *testing.T, address, lang string, options ...option) *visitor {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
-	v := &visitor{t: t, ctx: ctx, address: address, lang: lang, scripts: true, accept: true}
+	v := &visitor{t: t, ctx: ctx, address: address, lang: lang, email: seller, scripts: true, accept: true}
 	for _, o := range options {
 		o(v)
 	}
@@ -87,6 +88,7 @@ func visit(t *testing.T, address, lang string, options ...option) *visitor {
 	if !v.scripts {
 		v.call(chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	}
+	v.signedIn()
 	return v
 }
 

@@ -12,7 +12,7 @@ const scanners = "Magazijnscanners locatie Venlo"
 
 // everyWay tells a story in both languages by mouse, and once more in a browser
 // without scripts.
-func everyWay(t *testing.T, sentence string, story func(v *visitor)) {
+func everyWay(t *testing.T, sentence string, story func(v *visitor), options ...option) {
 	t.Run(sentence, func(t *testing.T) {
 		ways := []struct {
 			name, lang string
@@ -24,7 +24,7 @@ func everyWay(t *testing.T, sentence string, story func(v *visitor)) {
 			t.Run(way.name, func(t *testing.T) {
 				needBrowser(t)
 				t.Parallel()
-				story(visit(t, startDemo(t), way.lang, way.options...))
+				story(visit(t, startDemo(t), way.lang, append(way.options, options...)...))
 			})
 		}
 	})

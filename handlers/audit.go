@@ -6,41 +6,38 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"verkoop/auth"
 	"verkoop/crm"
 	"verkoop/store"
 )
 
-// entry begins a line of the audit log: who asks, when and from where.
-func (s *server) entry(c *fiber.Ctx, kind crm.AuditKind) crm.AuditEntry {
+// by is who asks, when and from where.
+func (s *server) by(c *fiber.Ctx) auth.By {
 	r := of(c)
-	return crm.AuditEntry{ID: s.NewID(), At: r.now.UTC(), Kind: kind, Actor: r.user.ID, ActorName: r.user.Name, From: c.IP()}
+	return auth.By{User: r.user, From: s.from(c), At: r.now, NewID: s.NewID}
 }
 
-// refused writes to the audit log that an act on the sale of this address was
-// refused, and passes the error on. What failed for another reason is only passed on.
-func (s *server) refused(c *fiber.Ctx, act crm.Act, err error) error {
+// entry begins a line of the audit log.
+func (s *server) entry(c *fiber.Ctx, kind crm.AuditKind) crm.AuditEntry { return s.by(c).Entry(kind) }
+
+// refused writes to the audit log what the rights table refused, if that is why
+// the request failed.
+func (s *server) refused(c *fiber.Ctx, err error) {
 	var e crm.Error
-	if !errors.As(err, &e) || e.Kind != crm.Forbidden && e.Kind != crm.NotFound {
-		return err
+	if !errors.As(err, &e) || e.Act == "" || of(c).user.ID == "" {
+		return
 	}
-	number, bad := strconv.ParseUint(c.Params("number"), 10, 63)
-	if bad != nil {
-		return err
+	entry := s.entry(c, crm.AuditRefused)
+	entry.Act, entry.Subject = e.Act, c.Method()+" "+c.Path()
+	if number, bad := strconv.ParseUint(c.Params("number"), 10, 63); bad == nil {
+		entry.Sale = crm.SaleNumber(number)
+		_ = s.view(c, func(tx store.ReadTx) error { // the title is a help, no more
+			sale, err := tx.Sale(entry.Sale)
+			if err == nil {
+				entry.Subject = sale.Title
+			}
+			return err
+		})
 	}
-	failed := s.update(c, func(tx store.Tx) error {
-		sale, missing := tx.Sale(crm.SaleNumber(number))
-		if errors.Is(missing, store.ErrNotFound) {
-			return errStop // nothing was refused: there is no such sale
-		}
-		if missing != nil {
-			return missing
-		}
-		entry := s.entry(c, crm.AuditRefused)
-		entry.Act, entry.Sale, entry.Subject = act, sale.Number, sale.Title
-		return tx.PutAudit(entry)
-	})
-	if failed != nil {
-		s.Logger.Error("audit log not written", "request", of(c).id, "error", failed)
-	}
-	return err
+	s.audit(c, entry)
 }

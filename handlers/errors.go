@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"verkoop/auth"
 	"verkoop/crm"
 	"verkoop/store"
 	"verkoop/views"
@@ -35,6 +36,8 @@ func problem(err error) (crm.Error, int) {
 		domain = crm.Error{Kind: crm.Conflict, Key: "error.changed_meanwhile"}
 	case errors.Is(err, store.ErrCursor):
 		domain = crm.Error{Kind: crm.NotFound, Key: "error.cursor"}
+	case errors.Is(err, auth.ErrBusy):
+		domain = crm.Error{Kind: crm.Unavailable, Key: "error.busy"}
 	case errors.Is(err, store.ErrClosed), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		domain = crm.Error{Kind: crm.Unavailable, Key: "error.unavailable"}
 	case errors.As(err, &http):
@@ -67,6 +70,7 @@ func (s *server) fail(c *fiber.Ctx, err error) error {
 		s.start(c)
 	}
 	r := of(c)
+	s.refused(c, err)
 	e, status := problem(err)
 	p := views.Failure{Text: r.texts.Error(e), Back: "/sales"}
 	switch {

@@ -15,6 +15,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/gofiber/fiber/v2"
 
+	"verkoop/auth"
 	"verkoop/crm"
 	"verkoop/demo"
 	"verkoop/store"
@@ -26,12 +27,17 @@ var amsterdam, _ = time.LoadLocation("Europe/Amsterdam")
 
 func now() time.Time { return time.Date(2026, 11, 23, 14, 45, 0, 0, amsterdam) }
 
-// site is the real application over an engine in memory, with the demo company.
+// site is the real application over an engine in memory, with the demo company, in
+// a browser that a seller is signed in with.
 type site struct {
-	t     *testing.T
-	app   *fiber.App
-	store store.Store
-	actor crm.UserID
+	t      *testing.T
+	app    *fiber.App
+	store  store.Store
+	hasher *auth.Hasher
+	clock  func() time.Time
+	actor  crm.UserID
+	token  string // of the session; empty: nobody is signed in
+	visit  string // what a browser that nobody is signed in with has instead; may be empty
 }
 
 func open(t *testing.T) *site {
@@ -46,21 +52,42 @@ func open(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st := &site{t: t, store: s, actor: actor}
+	st := &site{t: t, store: s, hasher: auth.NewHasher(), clock: now, actor: actor}
+	st.serve(Config{})
 	st.as(actor)
 	return st
 }
 
-// as lets another user act.
-func (s *site) as(actor crm.UserID) {
+// serve starts the application anew, with what else it is given.
+func (s *site) serve(cfg Config) {
 	s.t.Helper()
-	app, err := New(Config{
-		Store: s.store, Clock: now, NewID: counter(), Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), Actor: actor,
-	})
+	cfg.Store, cfg.NewID, cfg.Logger = s.store, counter(), slog.New(slog.NewTextHandler(io.Discard, nil))
+	cfg.Clock = func() time.Time { return s.clock() }
+	cfg.Hasher = s.hasher
+	app, err := New(cfg)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	s.app = app
+}
+
+// as lets another user act, in a session of its own.
+func (s *site) as(actor crm.UserID) {
+	s.t.Helper()
+	s.update(func(tx store.Tx) error {
+		u, err := tx.User(actor)
+		if err == nil {
+			s.token, err = auth.Begin(tx, u, s.clock(), "192.0.2.1", "Firefox/140.0 (X11; Linux)")
+		}
+		return err
+	})
+}
+
+func (s *site) update(fn func(tx store.Tx) error) {
+	s.t.Helper()
+	if err := s.store.Update(context.Background(), fn); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 var counts int
@@ -122,8 +149,22 @@ func english(r *http.Request) {
 	r.AddCookie(&http.Cookie{Name: "language", Value: "en"})
 }
 func with(name, value string) option { return func(r *http.Request) { r.Header.Set(name, value) } }
+func without(name string) option     { return func(r *http.Request) { r.Header.Del(name) } }
+func host(name string) option        { return func(r *http.Request) { r.Host = name } }
 
 func (s *site) do(method, path string, form url.Values, options ...option) *answer {
+	s.t.Helper()
+	cookies, csrf := map[string]string{}, ""
+	if s.token != "" {
+		cookies[sessionCookie], csrf = s.token, auth.CSRF(s.token)
+	} else if s.visit != "" {
+		cookies[visitCookie], csrf = s.visit, auth.CSRF(s.visit)
+	}
+	return s.ask(method, path, form, cookies, csrf, options)
+}
+
+// ask sends a request as a browser with these cookies does from our own page.
+func (s *site) ask(method, path string, form url.Values, cookies map[string]string, csrf string, options []option) *answer {
 	s.t.Helper()
 	var body io.Reader
 	if form != nil {
@@ -132,6 +173,13 @@ func (s *site) do(method, path string, form url.Values, options ...option) *answ
 	req := httptest.NewRequest(method, path, body)
 	if form != nil {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	for name, value := range cookies {
+		req.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	if csrf != "" {
+		req.Header.Set(csrfHeader, csrf)
 	}
 	for _, o := range options {
 		o(req)
@@ -158,7 +206,7 @@ func (s *site) get(path string, options ...option) *answer {
 func (a *answer) want(status int) *answer {
 	a.t.Helper()
 	if a.status != status {
-		a.t.Fatalf("status %d, want %d:\n%.2000s", a.status, status, a.body)
+		a.t.Fatalf("status %d, want %d: %s\n%.1500s", a.status, status, a.header.Get("Location"), a.text("main, body"))
 	}
 	return a
 }
@@ -179,28 +227,11 @@ func (a *answer) has(selector, text string) *answer {
 // fields are the form's fields as a browser would post them.
 func (a *answer) fields() url.Values {
 	a.t.Helper()
-	v := url.Values{}
 	form := a.Find("form[data-guard]")
 	if form.Length() != 1 {
 		a.t.Fatalf("%d forms on the page:\n%.1500s", form.Length(), a.body)
 	}
-	form.Find("input[name], select[name], textarea[name]").Each(func(_ int, f *goquery.Selection) {
-		name := f.AttrOr("name", "")
-		switch {
-		case f.Is("[disabled]"):
-		case f.Is("select"):
-			v.Add(name, f.Find("option[selected]").AttrOr("value", f.Find("option").First().AttrOr("value", "")))
-		case f.Is("textarea"):
-			v.Add(name, strings.TrimPrefix(f.Text(), "\n"))
-		case f.Is("[type=checkbox], [type=radio]"):
-			if f.Is("[checked]") {
-				v.Add(name, f.AttrOr("value", "on"))
-			}
-		default:
-			v.Add(name, f.AttrOr("value", ""))
-		}
-	})
-	return v
+	return fieldsOf(form)
 }
 
 // edited is the edit form of the sale with some fields changed: name, value, …

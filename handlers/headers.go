@@ -1,9 +1,15 @@
 package handlers
 
 import (
+	"net/netip"
 	"net/url"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
+
+	"verkoop/auth"
+	"verkoop/crm"
+	"verkoop/store"
 )
 
 const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
@@ -28,28 +34,124 @@ func setHeaders(c *fiber.Ctx) {
 func methodOverride(c *fiber.Ctx) error {
 	if m := c.Query("_method"); c.Method() == fiber.MethodPost && (m == fiber.MethodPut || m == fiber.MethodDelete) {
 		c.Method(m)
+		return c.RestartRouting() // each method has a list of routes of its own
 	}
 	return c.Next()
 }
 
-// sameOrigin refuses to change anything for a page of another site. Browsers
-// leave Sec-Fetch-Site out on plain http hosts other than localhost; then Origin
-// must be ours. A request with neither is no browser's.
-func sameOrigin(c *fiber.Ctx) error {
+// safe tells that the method changes nothing.
+func safe(c *fiber.Ctx) bool {
 	switch c.Method() {
 	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
+		return true
+	}
+	return false
+}
+
+var (
+	errForeign = crm.Error{Kind: crm.Forbidden, Key: "error.foreign"}
+	errForged  = crm.Error{Kind: crm.Forbidden, Key: "error.forged"}
+)
+
+// sameOrigin refuses to change anything for a page of another site. Browsers
+// leave Sec-Fetch-Site out on plain http hosts other than localhost; then Origin
+// must be ours.
+func (s *server) sameOrigin(c *fiber.Ctx) error {
+	if safe(c) {
 		return c.Next()
 	}
 	if site := c.Get("Sec-Fetch-Site"); site != "" {
-		if site == "same-origin" {
-			return c.Next()
+		if site != "same-origin" {
+			return s.forged(c, errForeign)
 		}
-		return fiber.ErrForbidden
+		return c.Next()
 	}
-	if origin := c.Get(fiber.HeaderOrigin); origin != "" {
-		if u, err := url.Parse(origin); err != nil || u.Host != c.Hostname() {
-			return fiber.ErrForbidden
-		}
+	if u, err := url.Parse(c.Get(fiber.HeaderOrigin)); err != nil || u.Host == "" || u.Host != c.Hostname() {
+		return s.forged(c, errForeign)
 	}
 	return c.Next()
+}
+
+const csrfHeader, csrfField = "X-Csrf-Token", "_csrf"
+
+// ownForm refuses to change anything unless the request carries a token that was
+// made for this browser. htmx gets a new one with the refusal, for the case that
+// its user logged in anew in another window: another site can't read the answer.
+func (s *server) ownForm(c *fiber.Ctx) error {
+	if safe(c) {
+		return c.Next()
+	}
+	r, token := of(c), c.Get(csrfHeader)
+	if token == "" {
+		token = string(c.Request().PostArgs().Peek(csrfField))
+	}
+	if auth.IsCSRF(token, r.secret) {
+		return c.Next()
+	}
+	if r.fragment {
+		s.renewToken(c)
+	}
+	err := s.forged(c, errForged)
+	if r.user.ID == "" && c.Path() == "/login" { // its page stood open for a day
+		return s.logInRefused(c, readForm(c), fiber.StatusForbidden, r.texts.T(errForged.Key))
+	}
+	return err
+}
+
+// forged writes to the audit log what seems to be done in a user's name by another
+// site's page. Where nobody is signed in there is nobody to harm.
+func (s *server) forged(c *fiber.Ctx, err crm.Error) error {
+	if of(c).user.ID == "" {
+		s.Logger.Warn("request refused", "request", of(c).id, "from", s.from(c), "path", c.Path(), "reason", err.Key)
+		return err
+	}
+	e := s.entry(c, crm.AuditForged)
+	e.Subject = c.Method() + " " + c.Path()
+	s.audit(c, e)
+	return err
+}
+
+// audit writes an entry by itself, where there is nothing else to keep.
+func (s *server) audit(c *fiber.Ctx, e crm.AuditEntry) {
+	err := s.update(c, func(tx store.Tx) error { return tx.PutAudit(e) })
+	if err != nil {
+		s.Logger.Error("audit log not written", "request", of(c).id, "error", err)
+	}
+}
+
+// from is the network address that asks. What proxies say is believed of those we
+// trust only, and of the others that they name, the last one counts: those before
+// it anybody can write.
+func (s *server) from(c *fiber.Ctx) string {
+	remote, ok := netip.AddrFromSlice(c.Context().RemoteIP())
+	if !ok {
+		return ""
+	}
+	remote = remote.Unmap()
+	if !s.trusts(remote) {
+		return remote.String()
+	}
+	var named []string
+	for _, line := range c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) {
+		named = append(named, strings.Split(string(line), ",")...)
+	}
+	for i := len(named) - 1; i >= 0; i-- {
+		a, err := netip.ParseAddr(strings.TrimSpace(named[i]))
+		if err != nil {
+			break
+		}
+		if remote = a.Unmap(); !s.trusts(remote) {
+			break
+		}
+	}
+	return remote.String()
+}
+
+func (s *server) trusts(a netip.Addr) bool {
+	for _, p := range s.Proxies {
+		if p.Contains(a) {
+			return true
+		}
+	}
+	return false
 }

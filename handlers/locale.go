@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"verkoop/locales"
+	"verkoop/store"
 )
 
 const languageCookie = "language"
@@ -32,6 +33,21 @@ func (s *server) chooseLanguage(c *fiber.Ctx) {
 		HTTPOnly: true, Secure: c.Secure(), MaxAge: int((365 * 24 * time.Hour).Seconds()),
 	})
 	of(c).texts = s.bundle.For(l)
+	if of(c).user.ID == "" || of(c).user.Language == string(l) {
+		return
+	}
+	err := s.update(c, func(tx store.Tx) error { // so that it is the same on all of the user's machines
+		u, err := tx.User(of(c).user.ID)
+		if err != nil {
+			return err
+		}
+		u.Language = string(l)
+		u.Version++
+		return tx.PutUser(u)
+	})
+	if err != nil { // this browser has it all the same
+		s.Logger.Error("language not kept", "request", of(c).id, "error", err)
+	}
 }
 
 // languageUpdate is the plain switch: it comes back to the page it stood on.

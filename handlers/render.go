@@ -3,11 +3,15 @@ package handlers
 import (
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/klauspost/compress/gzip"
 	"github.com/valyala/bytebufferpool"
+	"github.com/valyala/fasthttp"
 
+	"verkoop/auth"
+	"verkoop/crm"
 	"verkoop/static"
 	"verkoop/views"
 )
@@ -17,16 +21,33 @@ func (s *server) page(c *fiber.Ctx, title string) views.Page {
 	r := of(c)
 	p := views.Page{
 		Texts: r.texts, Lang: string(r.texts.Language()), Title: title, Fragment: r.fragment,
-		Me: person(r.user.Name), Section: "sales", Here: c.OriginalURL(),
+		Section: "sales", Here: c.OriginalURL(), CSRF: auth.CSRF(s.secret(c)),
 	}
-	p.Me.Me = true
+	if r.user.ID != "" {
+		p.Me = person(r.user.Name)
+		p.Me.Me = true
+		p.May = views.May{
+			Register: r.user.May(crm.RegisterSale, crm.Sale{}), Settings: r.user.May(crm.ManageUsers, crm.Sale{}),
+		}
+	}
 	if n := c.Cookies(noticeCookie); n != "" && !r.fragment {
 		if text, err := url.QueryUnescape(n); err == nil {
 			p.Status = text
 		}
-		c.Cookie(&fiber.Cookie{Name: noticeCookie, Path: "/", MaxAge: -1})
+		c.Cookie(&fiber.Cookie{Name: noticeCookie, Path: "/", HTTPOnly: true, Secure: c.Secure(), Expires: fasthttp.CookieExpireDelete})
 	}
 	return p
+}
+
+// secret is what tokens against forgery are made for. A browser that nobody is
+// signed in with gets one of its own.
+func (s *server) secret(c *fiber.Ctx) string {
+	r := of(c)
+	if r.secret == "" {
+		r.secret = auth.NewToken()
+		setCookie(c, visitCookie, r.secret, 24*time.Hour)
+	}
+	return r.secret
 }
 
 const noticeCookie = "notice"

@@ -13,14 +13,16 @@ import (
 )
 
 // request is what a handler begins with: who asks, in which language, and what
-// time it is. It is made once a request, by begin and actAs.
+// time it is. It is made once a request, by begin and identify.
 type request struct {
 	id       string
 	texts    *locales.Texts
 	now      time.Time // in the company's zone
 	today    crm.Date
-	user     crm.User
-	fragment bool // htmx asks for a part; else a whole page
+	user     crm.User    // zero where nobody is signed in
+	session  crm.Session // of the user
+	secret   string      // the cookie that tokens against forgery are made for
+	fragment bool        // htmx asks for a part; else a whole page
 }
 
 const requestKey = "request"
@@ -47,22 +49,6 @@ func (s *server) start(c *fiber.Ctx) {
 	c.Locals(requestKey, r)
 	c.Set("X-Request-Id", r.id)
 	setHeaders(c)
-}
-
-// actAs is the one place that knows who acts. The next issue puts log-in here.
-func (s *server) actAs(c *fiber.Ctx) error {
-	r := of(c)
-	err := s.Store.View(c.UserContext(), func(tx store.ReadTx) (err error) {
-		r.user, err = tx.User(s.Actor)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if l, ok := locales.Parse(r.user.Language); ok && c.Cookies(languageCookie) == "" {
-		r.texts = s.bundle.For(l)
-	}
-	return c.Next()
 }
 
 // desk is what verbs are given.

@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/klauspost/compress/gzip"
 
+	"verkoop/crm"
 	"verkoop/locales"
 	"verkoop/static"
 	"verkoop/views"
@@ -52,11 +53,16 @@ func New(cfg Config) (*fiber.App, error) {
 		z, _ := gzip.NewWriterLevel(nil, 6)
 		return z
 	}
+	var proxies []string
+	for _, p := range cfg.Proxies {
+		proxies = append(proxies, p.String())
+	}
 	app := fiber.New(fiber.Config{
 		AppName:                 "Verkoop",
 		DisableStartupMessage:   true,
 		Immutable:               true, // strings of a request outlive its handler
-		EnableTrustedProxyCheck: true, // and there are none: X-Forwarded-* is not believed
+		EnableTrustedProxyCheck: true, // X-Forwarded-* is believed of these only
+		TrustedProxies:          proxies,
 		BodyLimit:               bodyLimit,
 		ReadBufferSize:          16 << 10,
 		ReadTimeout:             30 * time.Second,
@@ -70,16 +76,27 @@ func New(cfg Config) (*fiber.App, error) {
 // routes is the whole route table. Where a sale's number stands, "new" stands
 // for the one being registered.
 func (s *server) routes(app *fiber.App) {
-	app.Use(methodOverride, s.begin, recoverPanic, sameOrigin)
+	app.Use(methodOverride, s.begin, recoverPanic)
 
 	app.Get("/static/*", s.staticFile)
 	app.Get("/favicon.ico", s.favicon)
 	app.Get("/healthz", s.health)
 
-	app.Use(s.actAs) // log-in replaces this
+	app.Use(s.identify, s.sameOrigin)
+
+	// For everybody; all below is for who is signed in.
+	app.Get("/login", s.logInForm)
+	app.Post("/login", s.ownForm, s.logInCreate)
+	app.Post("/language", s.ownForm, s.languageUpdate)
+	app.Get("/setup/:token", s.setUpForm) // the one-time address of the first start
+	app.Post("/setup/:token", s.ownForm, s.setUpCreate)
+	app.Get("/password/:token", s.passwordForm) // a one-time address from an administrator
+	app.Post("/password/:token", s.ownForm, s.passwordCreate)
+
+	app.Use(s.signedIn, s.ownForm)
 
 	app.Get("/", s.home)
-	app.Post("/language", s.languageUpdate)
+	app.Delete("/session", s.logOut)
 
 	app.Get("/sales", s.saleIndex)
 	app.Post("/sales", s.saleCreate)
@@ -96,6 +113,30 @@ func (s *server) routes(app *fiber.App) {
 	app.Get("/contacts", s.contactOptions)
 	app.Get("/projects", s.projectOptions)
 	app.Get("/owners", s.ownerOptions)
+
+	app.Get("/account", s.accountShow) // the user's own password and sessions
+	app.Put("/account/password", s.passwordUpdate)
+	app.Delete("/account/sessions", s.sessionsDelete)
+	app.Delete("/account/sessions/:session", s.sessionDelete)
+
+	people := s.must(crm.ManageUsers)
+	app.Get("/settings", people, s.settingsIndex)
+	app.Get("/settings/users", people, s.userIndex)
+	app.Post("/settings/users", people, s.userCreate)
+	app.Get("/settings/users/new", people, s.userNew)
+	app.Get("/settings/users/:user", people, s.userEdit)
+	app.Put("/settings/users/:user", people, s.userUpdate)
+	app.Put("/settings/users/:user/disabled", people, s.userDisabledUpdate)
+	app.Get("/settings/users/:user/jobs", people, s.userJobs)
+	app.Post("/settings/users/:user/link", people, s.userLink) // a one-time address for a new password
+	app.Get("/settings/users/:user/sales", people, s.userSales)
+	app.Post("/settings/users/:user/sales", people, s.userSalesUpdate) // all to another owner
+	app.Delete("/settings/users/:user/sessions", people, s.userSessionsDelete)
+	app.Get("/settings/groups", people, s.groupIndex)
+	app.Post("/settings/groups", people, s.groupCreate)
+	app.Get("/settings/groups/:group", people, s.groupEdit)
+	app.Put("/settings/groups/:group", people, s.groupUpdate)
+	app.Get("/settings/audit", s.must(crm.ReadAudit), s.auditIndex)
 
 	app.Use(s.notFound)
 }

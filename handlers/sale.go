@@ -24,8 +24,11 @@ func (s *server) sale(c *fiber.Ctx, tx store.ReadTx) (crm.Sale, error) {
 		return crm.Sale{}, notFound
 	}
 	sale, err := tx.Sale(crm.SaleNumber(n))
-	if errors.Is(err, store.ErrNotFound) || err == nil && !of(c).user.CanSee(sale) {
+	if errors.Is(err, store.ErrNotFound) {
 		return crm.Sale{}, notFound
+	}
+	if err == nil {
+		err = of(c).user.Allow(crm.SeeSale, sale)
 	}
 	return sale, err
 }

@@ -26,7 +26,7 @@ func (s *server) saleDeletion(c *fiber.Ctx) error {
 		return err
 	})
 	if err != nil {
-		return s.refused(c, crm.DeleteSale, err)
+		return err
 	}
 	return s.render(c, "sales/deletion", "sales/_deletion", v)
 }
@@ -62,7 +62,7 @@ func (s *server) saleDelete(c *fiber.Ctx) error {
 		return tx.PutAudit(e)
 	})
 	if err != nil {
-		return s.refused(c, crm.DeleteSale, err)
+		return err
 	}
 	if changed {
 		return s.deletionAgain(c, sale, version)

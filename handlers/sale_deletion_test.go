@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"verkoop/crm"
 	"verkoop/store"
@@ -15,6 +16,22 @@ func (s *site) audit() (entries []crm.AuditEntry) {
 		return err
 	})
 	return entries
+}
+
+// auditSince are the lines of the audit log from that moment, newest first.
+func (s *site) auditSince(at time.Time) (entries []crm.AuditEntry) {
+	s.t.Helper()
+	s.view(func(tx store.ReadTx) (err error) {
+		entries, _, err = tx.Audit(store.AuditFilter{From: at}, "", 100)
+		return err
+	})
+	return entries
+}
+
+// later lets time go by.
+func (s *site) later(by time.Duration) {
+	now := s.clock().Add(by)
+	s.clock = func() time.Time { return now }
 }
 
 func (s *site) gone(n crm.SaleNumber) bool {

@@ -96,6 +96,9 @@ func (s *server) save(c *fiber.Ctx) error {
 
 // reject shows the form again with its problems; everything typed is kept.
 func (s *server) reject(c *fiber.Ctx, out saved, l listQuery, tab string) error {
+	for _, e := range out.draft.problems {
+		s.refused(c, e)
+	}
 	var sc saleScreen
 	var after names
 	if err := s.view(c, func(tx store.ReadTx) (err error) {

@@ -270,7 +270,7 @@ func TestForeignPagesChangeNothing(t *testing.T) {
 	s := open(t)
 	v := s.edited("/sales/1042/edit", nil, "title", "Gekaapt")
 	s.do("PUT", "/sales/1042", v, with("Sec-Fetch-Site", "cross-site")).want(403)
-	s.do("PUT", "/sales/1042", v, with("Origin", "https://elders.example")).want(403)
+	s.do("PUT", "/sales/1042", v, with("Sec-Fetch-Site", ""), with("Origin", "https://elders.example")).want(403)
 	if s.sale(1042).Title == "Gekaapt" {
 		t.Error("saved for another site")
 	}

@@ -208,8 +208,10 @@ func (sc saleScreen) head(r *request, l listQuery) views.SaleHead {
 	if r.user.May(crm.EditSale, s) {
 		h.EditHref = saleHref(s, "/edit", l, "")
 	}
-	if r.user.May(crm.DeleteSale, s) {
+	if err := r.user.Allow(crm.DeleteSale, s); err == nil {
 		h.Task = append(h.Task, views.MenuItem{Label: t.T("action.delete"), Href: saleHref(s, "/deletion", l, ""), Icon: "trash"})
+	} else if e, ok := err.(crm.Error); ok {
+		h.TaskNote = t.Error(e)
 	}
 	return h
 }

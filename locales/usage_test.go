@@ -24,21 +24,31 @@ func families(t *testing.T) map[string][]string {
 	for _, part := range crm.Parts() {
 		parts = append(parts, string(part))
 	}
+	user := []string{"name", "email", "role", "group", "language", "disabled"} // facts of users
 	return map[string][]string{
-		"activity.kind.*":                constants(t, "crm", "ActivityKind"),
-		"column.*":                       constants(t, "store", "Column"),
-		"conflict.part.*":                parts,
-		"error.*.negative":               {"amount", "cost"},
-		"error.*.not_found":              {"company", "contact", "project", "owner"},
-		"error.cost.below_zero_by_*":     {"percentage", "profit"},
-		"error.forbidden.*":              slices.DeleteFunc(constants(t, "crm", "Act"), func(act string) bool { return act == "see_sale" }), // not found instead
-		"form.missing.*":                 mandatory,
-		"form.sale.*.ask":                {"sold_reason", "lost_reason", "stalled_reason"},
-		"form.sale.*.label":              constants(t, "crm", "Field"),
+		"act.*":                      constants(t, "crm", "Act"),
+		"activity.kind.*":            constants(t, "crm", "ActivityKind"),
+		"column.*":                   constants(t, "store", "Column"),
+		"conflict.part.*":            parts,
+		"error.*.negative":           {"amount", "cost"},
+		"error.*.not_found":          {"company", "contact", "project", "owner"},
+		"error.cost.below_zero_by_*": {"percentage", "profit"},
+		"error.forbidden.*":          slices.DeleteFunc(constants(t, "crm", "Act"), func(act string) bool { return act == "see_sale" }), // not found instead
+		"form.missing.*":             mandatory,
+		"form.sale.*.ask":            {"sold_reason", "lost_reason", "stalled_reason"},
+		"form.sale.*.label": slices.DeleteFunc(constants(t, "crm", "Field"), func(field string) bool {
+			return field != "group" && slices.Contains(append(user, "password", "organisation"), field)
+		}),
+		"form.user.*.label":              user,
 		"form.sale.probability.locked_*": {"sold", "lost"},
 		"guide.*":                        constants(t, "crm", "StepState"),
 		"outcome.*":                      append(constants(t, "crm", "Outcome"), "stalled"),
 		"role.*":                         constants(t, "crm", "Role"),
+		"role.*.may":                     constants(t, "crm", "Role"),
+		"audit.*":                        constants(t, "crm", "AuditKind"),
+		"settings.*.title":               {"users", "groups", "audit"},
+		"settings.*.detail":              {"users", "groups", "audit"},
+		"settings.job.*":                 {"regroup", "hand_over"},
 		"settings.list.*":                constants(t, "crm", "List"),
 		"tab.*":                          {"sale", "details", "more", "note", "links", "activities", "guide"},
 		"visibility.*":                   constants(t, "crm", "Visibility"),
@@ -83,7 +93,7 @@ func TestEveryKeyUsedExistsAndNoneIsUnused(t *testing.T) {
 			used[key] = true
 		}
 	}
-	for _, folder := range []string{"crm", "handlers", "views", "commands", "locales"} {
+	for _, folder := range []string{"crm", "auth", "jobs", "handlers", "views", "commands", "locales"} {
 		err := filepath.WalkDir(filepath.Join("..", folder), func(path string, d fs.DirEntry, err error) error {
 			switch {
 			case err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go"):

@@ -142,6 +142,32 @@ type ReadTx interface {
 	Group(crm.GroupID) (crm.Group, error)
 	// Users are all, by name, disabled ones included.
 	Users() ([]crm.User, error)
+	// UserByEmail finds the user by the address as crm.CleanEmail has it.
+	UserByEmail(string) (crm.User, error)
+	// Groups are all, by name.
+	Groups() ([]crm.Group, error)
+	// OwnerSales are at most limit numbers of the user's sales, ascending, above the
+	// one given; CountOwnerSales counts them, up to the most.
+	OwnerSales(owner crm.UserID, above crm.SaleNumber, limit int) ([]crm.SaleNumber, error)
+	CountOwnerSales(owner crm.UserID, most int) (int, error)
+
+	// Password is the hash that proves who the user is; ErrNotFound where none was
+	// chosen yet.
+	Password(crm.UserID) (string, error)
+	// Session is ErrNotFound once it was deleted; some time after it is over it goes
+	// by itself.
+	Session(id string) (crm.Session, error)
+	// UserSessions are all of the user's, the one begun last first.
+	UserSessions(crm.UserID) ([]crm.Session, error)
+	// Ticket is ErrNotFound once it was deleted; some time after its Until it goes by
+	// itself.
+	Ticket(id string) (crm.Ticket, error)
+	// Attempts are zero, with their key, where none were kept, and some time after
+	// they do not count any more.
+	Attempts(key string) (crm.Attempts, error)
+
+	// Jobs are all that are not finished, in the order in which they began.
+	Jobs() ([]crm.Job, error)
 
 	// The finders return at most limit records in whose name (for a company also
 	// its city) each of the words begins a word, without regard to case and
@@ -192,8 +218,29 @@ type Tx interface {
 	PutCompany(crm.Company) error
 	PutContact(crm.Contact) error
 	PutProject(crm.Project) error
+	// PutUser: ErrExists also where another user has the address.
 	PutUser(crm.User) error
 	PutGroup(crm.Group) error
+
+	// Relist brings at most limit sales to their places in the lists that are sorted
+	// by a name (of company, owner or stage) which was put under another before; more
+	// tells that there are further ones. Until then those stand at their former
+	// places, and no list misses or repeats a sale.
+	Relist(limit int) (more bool, err error)
+
+	PutPassword(user crm.UserID, hash string) error
+	// PutSession, PutTicket, PutAttempts and PutJob replace what is there.
+	PutSession(crm.Session) error
+	// DeleteSession and the other Deletes below do nothing where there is none.
+	DeleteSession(id string) error
+	PutTicket(crm.Ticket) error
+	DeleteTicket(id string) error
+	// DeleteTickets deletes all of the kind, and of the user.
+	DeleteTickets(kind crm.TicketKind, user crm.UserID) error
+	PutAttempts(crm.Attempts) error
+	DeleteAttempts(key string) error
+	PutJob(crm.Job) error
+	DeleteJob(kind crm.JobKind, user crm.UserID) error
 
 	PutOrganisation(crm.Organisation) error
 	PutSaleType(crm.SaleType) error

@@ -10,8 +10,9 @@ type Page struct {
 	Title    string // of the page, without the product's name; "Fout: " before it is in it already
 	CSRF     string // for hidden _csrf fields and the body's header
 	Fragment bool   // a part for htmx, not a whole page
-	Me       Person
-	Section  string // which entry of the header is current: "sales" or ""
+	Me       Person // without a name: nobody is signed in
+	May      May
+	Section  string // which entry of the header is current: "sales", "settings", "account" or ""
 	Here     string // path and query of this page, for the language form to come back to
 	Status   string // a sentence for role=status after something was done; empty for none
 	// EditForm is the id of the form on the page that the language buttons submit,
@@ -19,6 +20,9 @@ type Page struct {
 	EditForm     string
 	EditLanguage string // the address they post it to
 }
+
+// May says which entries of the header there are.
+type May struct{ Register, Settings bool }
 
 // Languages are the entries of the language switch.
 func (p Page) Languages() []locales.Language { return locales.Languages[:] }

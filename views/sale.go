@@ -16,6 +16,7 @@ type SaleHead struct {
 	Editing     bool   // "U bewerkt deze verkoop" instead of the buttons
 	EditHref    string // empty: may not edit
 	Task        []MenuItem
+	TaskNote    string // why something is missing in the task menu
 }
 
 // MenuItem is an entry of the task menu; without entries there is no menu.

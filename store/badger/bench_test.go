@@ -271,3 +271,39 @@ func readPage(tx store.ReadTx, l store.SaleList, n crm.SaleNumber) error {
 	_, err = tx.Neighbours(l, n)
 	return err
 }
+
+// BenchmarkSession is what every request begins with: whose session it is.
+func BenchmarkSession(b *testing.B) {
+	s := benchStore(b, realFolder(b), 100_000)
+	const sessions = 500
+	id := func(i int) string { return fmt.Sprintf("%064d", i%sessions) }
+	err := s.Update(context.Background(), func(tx store.Tx) error {
+		for i := range sessions {
+			session := crm.Session{ID: id(i), User: crm.UserID(fmt.Sprint("user-", i%8)), Begun: time.Now().UTC(), Seen: time.Now().UTC(),
+				From: "2001:db8::1", Agent: "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
+			if err := tx.PutSession(session); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		i++
+		err := s.View(context.Background(), func(tx store.ReadTx) error {
+			session, err := tx.Session(id(i))
+			if err != nil {
+				return err
+			}
+			_, err = tx.User(session.User)
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -112,14 +112,24 @@ func (c *check) records() error {
 		func() error {
 			return each(c, kProject, k.project, func(v crm.Project) error { return c.expect(nil, projectEntries(v)...) })
 		},
-		func() error { return each(c, kGroup, k.group, func(crm.Group) error { return nil }) },
-		func() error { return each(c, kSubmission, k.submission, func(submissionRecord) error { return nil }) },
+		func() error { return each(c, kUser, k.user, c.user) },
+		func() error { return each(c, kGroup, k.group, readable) },
+		func() error { return each(c, kSubmission, k.submission, readable) },
 		func() error { return each(c, kDeleted, k.deleted, c.deleted) },
 		func() error {
 			return each(c, kAudit, k.audit, func(e crm.AuditEntry) error { return c.expect(nil, auditEntries(e)...) })
 		},
+		func() error { return each(c, kPassword, k.password, readable) },
+		func() error { return each(c, kAttempts, k.attempts, readable) },
+		func() error { return each(c, kJob, k.job, readable) },
+		c.sessions,
+		c.tickets,
+		c.moves,
 	)
 }
+
+// readable asks no more of a record than that it can be read.
+func readable[T any](T) error { return nil }
 
 func firstError(steps ...func() error) error {
 	for _, step := range steps {
@@ -223,6 +233,33 @@ func (c *check) summary(s crm.SaleSummary) error {
 		c.report("summary %+v should be %+v", s, want)
 	}
 	return nil
+}
+
+// moves checks what is to be moved; that sales stand where it says is checked with
+// them.
+func (c *check) moves() error {
+	there := uint64(0)
+	err := each(c, kRelisting, c.store.kinds.relisting, func(r relisting) error {
+		there++
+		_, sound, err := c.get(relistKey(r.Column, r.ID))
+		upTo := r.Moved
+		for _, f := range r.Former {
+			sound = sound && f.UpTo > upTo
+			upTo = f.UpTo
+		}
+		if !sound || len(r.Former) == 0 || uint64(upTo) > c.highest {
+			c.report("relisting %+v is not in order, or another's; the highest number given is %d", r, c.highest)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	n, err := c.countRelistings()
+	if n != there {
+		c.report("%d relistings are counted, %d there", n, there)
+	}
+	return err
 }
 
 // countEntries finds index entries that no record has: since all that should be

@@ -32,6 +32,15 @@ func one(t *testing.T, s *Store) crm.Sale {
 		if err := tx.PutAudit(crm.AuditEntry{ID: "e", Actor: "sam", Kind: crm.AuditRefused}); err != nil {
 			return err
 		}
+		if err := tx.PutUser(crm.User{ID: "sam", Version: 1, Name: "Sam", Email: "sam@example.nl"}); err != nil {
+			return err
+		}
+		if err := tx.PutSession(crm.Session{ID: "s", User: "sam", Begun: time.Now()}); err != nil {
+			return err
+		}
+		if err := tx.PutTicket(crm.Ticket{ID: "t", Kind: crm.PasswordTicket, User: "sam"}); err != nil {
+			return err
+		}
 		return tx.PutSale(sale, crm.Change{Sale: "a", Version: 1})
 	})
 	return sale
@@ -45,9 +54,10 @@ func TestCheckFindsEachMissingEntry(t *testing.T) {
 	if err := s.Check(context.Background()); err != nil {
 		t.Fatalf("a sound store: %v", err)
 	}
+	kinds := append(indexKinds[:], fadingKinds[:]...)
 	seen := map[byte]bool{}
 	for k, v := range allKeys(t, s) {
-		if !slices.Contains(indexKinds[:], k[0]) {
+		if !slices.Contains(kinds, k[0]) {
 			continue
 		}
 		seen[k[0]] = true
@@ -57,7 +67,7 @@ func TestCheckFindsEachMissingEntry(t *testing.T) {
 		}
 		raw(t, s, func(txn *db.Txn) error { return txn.Set([]byte(k), []byte(v)) })
 	}
-	if len(seen) != len(indexKinds) {
+	if len(seen) != len(kinds) {
 		t.Errorf("only kinds %v were tried", seen)
 	}
 	if err := s.Check(context.Background()); err != nil {
@@ -102,6 +112,31 @@ func TestCheckFindsWhatIsLeftOverOrWrong(t *testing.T) {
 		},
 		"entry of the log's index": func(s *Store, txn *db.Txn) error {
 			return txn.Set(listKey(auditPrefix("mia", ""), auditPlace(time.Time{}, "e")), nil)
+		},
+		"session's entry of another user": func(s *Store, txn *db.Txn) error {
+			return txn.Set([]byte(sessionEntry(crm.Session{ID: "s", User: "mia"})), nil)
+		},
+		"session that is gone": func(s *Store, txn *db.Txn) error { return txn.Delete(idKey(kSession, "s")) },
+		"ticket's entry of another kind": func(s *Store, txn *db.Txn) error {
+			return txn.Set([]byte(ticketEntry(crm.Ticket{ID: "t", Kind: crm.SetUpTicket, User: "sam"})), nil)
+		},
+		"ticket that is gone": func(s *Store, txn *db.Txn) error { return txn.Delete(idKey(kTicket, "t")) },
+		"broken password":     func(s *Store, txn *db.Txn) error { return txn.Set(idKey(kPassword, "sam"), []byte("\x01{")) },
+		"broken attempts":     func(s *Store, txn *db.Txn) error { return txn.Set(idKey(kAttempts, "k"), []byte("\x01{")) },
+		"broken job":          func(s *Store, txn *db.Txn) error { return txn.Set(jobKey(crm.RelistJob, ""), []byte("\x01{")) },
+		"address of two users": func(s *Store, txn *db.Txn) error {
+			b, err := s.kinds.user.encode(crm.User{ID: "mia", Version: 1, Email: "Sam@example.nl"})
+			if err != nil {
+				return err
+			}
+			return txn.Set(idKey(kUser, "mia"), b)
+		},
+		"relisting that is not counted": func(s *Store, txn *db.Txn) error {
+			b, err := s.kinds.relisting.encode(relisting{Column: store.ByOwner, ID: "mia", Former: []formerKey{{firstNumber, []byte("x\x00")}}})
+			if err != nil {
+				return err
+			}
+			return txn.Set(relistKey(store.ByOwner, "mia"), b)
 		},
 		"missing change": func(s *Store, txn *db.Txn) error { return txn.Delete(changeKey("a", 1)) },
 		"change of no sale": func(s *Store, txn *db.Txn) error {
@@ -175,6 +210,56 @@ func TestCheckFindsWhatADeletionLeaves(t *testing.T) {
 	raw(t, s, func(txn *db.Txn) error { return txn.Set(idKey(kActivity, "call"), b) })
 	if err := s.Check(context.Background()); err == nil || !strings.Contains(err.Error(), "was deleted") {
 		t.Errorf("an activity of the sale: %v", err)
+	}
+}
+
+// TestCheckFindsWhatRelistingLeaves spoils what is to be moved, half way.
+func TestCheckFindsWhatRelistingLeaves(t *testing.T) {
+	at := relistKey(store.ByOwner, "sam")
+	half := func(s *Store, spoil func(*relisting)) ([]byte, error) {
+		r := relisting{Column: store.ByOwner, ID: "sam", Moved: firstNumber, Former: []formerKey{{firstNumber + 2, textKey("Sam")}}}
+		spoil(&r)
+		return s.kinds.relisting.encode(r)
+	}
+	for what, spoil := range map[string]func(*relisting){
+		"sound":                           func(*relisting) {},
+		"moved less":                      func(r *relisting) { r.Moved-- },
+		"moved more":                      func(r *relisting) { r.Moved++ },
+		"another key":                     func(r *relisting) { r.Former[0].Sort = textKey("Other") },
+		"reaches less":                    func(r *relisting) { r.Former[0].UpTo-- },
+		"reaches above the highest":       func(r *relisting) { r.Former[0].UpTo++ },
+		"nothing to move":                 func(r *relisting) { r.Former = nil },
+		"does not rise":                   func(r *relisting) { r.Former = append(r.Former, r.Former[0]) },
+		"of a company, and not the owner": func(r *relisting) { r.Column = store.ByCompany },
+	} {
+		t.Run(what, func(t *testing.T) {
+			s := openTest(t, Options{InMemory: true})
+			defer closeTest(t, s)
+			one(t, s)
+			update(t, s, func(tx store.Tx) error {
+				for i := range crm.SaleNumber(2) {
+					sale := crm.Sale{ID: crm.SaleID([]string{"b", "c"}[i]), Number: firstNumber + 1 + i, Version: 1, Owner: "sam", Visible: crm.Everyone}
+					if err := tx.PutSale(sale, crm.Change{Sale: sale.ID, Version: 1}); err != nil {
+						return err
+					}
+				}
+				if err := tx.PutUser(crm.User{ID: "sam", Version: 2, Name: "Zoe"}); err != nil {
+					return err
+				}
+				_, err := tx.Relist(1)
+				return err
+			})
+			raw(t, s, func(txn *db.Txn) error {
+				b, err := half(s, spoil)
+				if err != nil {
+					return err
+				}
+				return txn.Set(at, b)
+			})
+			if err := s.Check(context.Background()); (err == nil) != (what == "sound") {
+				t.Errorf("found %v", err)
+			}
+		})
 	}
 }
 

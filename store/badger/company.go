@@ -54,8 +54,7 @@ func (t *readTx) Project(id crm.ProjectID) (crm.Project, error) {
 	return p, nil
 }
 
-// PutCompany implements store.Tx. A new name moves the company's sales in the
-// lists; store.ErrTooLarge where they are too many for one transaction.
+// PutCompany implements store.Tx.
 func (t *writeTx) PutCompany(c crm.Company) error {
 	old, err := replace(t, t.store.kinds.company, idKey(kCompany, c.ID), string(c.ID), c,
 		func(c crm.Company) uint64 { return c.Version })
@@ -66,7 +65,7 @@ func (t *writeTx) PutCompany(c crm.Company) error {
 	if err := t.reindex(companyEntries(old), companyEntries(c)); err != nil {
 		return err
 	}
-	return t.moveAll(idKey(kCompanySale, c.ID), store.ByCompany, textKey(old.Name), textKey(c.Name))
+	return t.renamed(store.ByCompany, string(c.ID), textKey(old.Name), textKey(c.Name))
 }
 
 // PutContact implements store.Tx.

@@ -27,12 +27,19 @@ import (
 //	  B [key]                        submission, goes by itself
 //	  D [sale]                       what stays of a deleted sale: its number
 //	  E ^at entry]                   audit entry, newest first
+//	  X [user]                       password
+//	  I [session]                    session, goes by itself
+//	  T [ticket]                     ticket, goes by itself
+//	  Q [attempts]                   attempts, go by themselves
+//	  J [kind] [user]                job
+//	  R column [id]                  how far sales have moved to another name's place
 //
 //	counters
 //	  #f                             format of the data, and the secret of cursors
 //	  #n                             highest sale number given
 //	  #q                             sequence
 //	  #s  #u                         stamp of the setup, of the users
+//	  #r                             how many relistings there are
 //
 //	indexes
 //	  s [sale]                       the sale's number
@@ -71,6 +78,12 @@ const (
 	kSubmission = 'B'
 	kDeleted    = 'D'
 	kAudit      = 'E'
+	kPassword   = 'X'
+	kSession    = 'I'
+	kTicket     = 'T'
+	kAttempts   = 'Q'
+	kJob        = 'J'
+	kRelisting  = 'R'
 	kCounter    = '#'
 
 	kSaleID         = 's'
@@ -85,11 +98,17 @@ const (
 	kCompanyContact = 'k'
 	kAuditID        = 'e'
 	kAuditOf        = 'f'
+	kUserSession    = 'i'
+	kUserTicket     = 't'
 )
 
 // indexKinds are the kinds that Check counts.
 var indexKinds = [...]byte{kSaleID, kCompanySale, kOwnerSale, kList, kSaleActivity, kFollowUp, kHome,
 	kName, kWord, kCompanyContact, kAuditID, kAuditOf}
+
+// fadingKinds are the other kinds of index entries: those that go by themselves,
+// at the same moment as their record.
+var fadingKinds = [...]byte{kUserSession, kUserTicket}
 
 const (
 	setupOrganisation = 'O'
@@ -105,6 +124,7 @@ var (
 	sequenceKey   = []byte("#q")
 	setupStampKey = []byte("#s")
 	userStampKey  = []byte("#u")
+	relistingsKey = []byte("#r")
 )
 
 // key is built from left to right.

@@ -24,8 +24,9 @@ var killRounds = flag.Int("kill.rounds", 3, "how often TestKill kills a process 
 // killFolder is set for the process that is to be killed.
 const killFolder = "VERKOOP_TEST_KILL_FOLDER"
 
-// TestKill starts a process in which 8 writers save and delete and say so, kills
-// it, and finds all that was said, whole and well indexed, in the folder.
+// TestKill starts a process in which 8 writers save and delete and say so while
+// names change, kills it, and finds all that was said, whole and well indexed, in
+// the folder.
 func TestKill(t *testing.T) {
 	if dir := os.Getenv(killFolder); dir != "" {
 		saveUntilKilled(t, dir)
@@ -44,6 +45,9 @@ func TestKill(t *testing.T) {
 		said.compare(t, s)
 		if err := s.Check(context.Background()); err != nil {
 			t.Errorf("round %d: %v", round, err)
+		}
+		if round%2 == 1 {
+			finishRelisting(t, s)
 		}
 		closeTest(t, s)
 		if t.Failed() {
@@ -216,6 +220,14 @@ var errKillNo = errors.New("no")
 func saveUntilKilled(t *testing.T, dir string) {
 	s := openTest(t, Options{Dir: dir})
 	var all sync.WaitGroup
+	all.Go(func() {
+		for {
+			if err := rename(s); err != nil {
+				t.Errorf("rename: %v", err)
+				return
+			}
+		}
+	})
 	for writer := range 8 {
 		all.Go(func() {
 			var own []crm.SaleNumber
@@ -279,6 +291,42 @@ func deleteOne(t *testing.T, s *Store, n crm.SaleNumber) {
 		return
 	}
 	fmt.Printf("deleted %d 0\n", n)
+}
+
+// rename gives an owner of sales another name, or moves some sales to the place of
+// theirs.
+func rename(s *Store) error {
+	return s.Update(context.Background(), func(tx store.Tx) error {
+		if rand.IntN(4) > 0 {
+			_, err := tx.Relist(3)
+			return err
+		}
+		id := crm.UserID(fmt.Sprint("user-", rand.IntN(8)))
+		u, err := tx.User(id)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		return tx.PutUser(crm.User{ID: id, Version: u.Version + 1, Name: fmt.Sprint("Name ", rand.IntN(9))})
+	})
+}
+
+// finishRelisting moves all that was left to move.
+func finishRelisting(t *testing.T, s *Store) {
+	for more := true; more; {
+		update(t, s, func(tx store.Tx) (err error) {
+			more, err = tx.Relist(maxRelist)
+			return err
+		})
+	}
+	left := 0
+	for k := range allKeys(t, s) {
+		if k[0] == kRelisting {
+			left++
+		}
+	}
+	if err := s.Check(context.Background()); err != nil || left > 0 {
+		t.Errorf("all moved: %d relistings are left, %v", left, err)
+	}
 }
 
 // saveOne registers a sale or saves one of the writer's own, with a submission, and

@@ -50,6 +50,12 @@ type kinds struct {
 	submission   kind[submissionRecord]
 	deleted      kind[deletedSale]
 	audit        kind[crm.AuditEntry]
+	password     kind[string]
+	session      kind[crm.Session]
+	ticket       kind[crm.Ticket]
+	attempts     kind[crm.Attempts]
+	job          kind[crm.Job]
+	relisting    kind[relisting]
 }
 
 func newKinds() kinds {
@@ -72,6 +78,12 @@ func newKinds() kinds {
 		submission:   kind[submissionRecord]{name: "submission"},
 		deleted:      kind[deletedSale]{name: "deleted sale"},
 		audit:        kind[crm.AuditEntry]{name: "audit entry"},
+		password:     kind[string]{name: "password"},
+		session:      kind[crm.Session]{name: "session", kept: newKept[crm.Session]()},
+		ticket:       kind[crm.Ticket]{name: "ticket"},
+		attempts:     kind[crm.Attempts]{name: "attempts"},
+		job:          kind[crm.Job]{name: "job"},
+		relisting:    kind[relisting]{name: "relisting"},
 	}
 }
 

@@ -137,26 +137,26 @@ func (t *writeTx) saleBefore(s crm.Sale) (crm.Sale, error) {
 }
 
 // saleFacts gathers what the sale's sort keys need.
-func (t *readTx) saleFacts(s *crm.Sale) (*saleFacts, error) {
-	var f saleFacts
-	var err error
+func (t *readTx) saleFacts(s *crm.Sale) (f *saleFacts, err error) {
+	f = &saleFacts{}
 	if f.summary, err = t.SaleSummary(s.ID); err != nil {
 		return nil, err
 	}
-	if f.company, err = t.companyName(s.Company); err != nil {
+	if f.company, err = t.listedKey(store.ByCompany, string(s.Company), s.Number); err != nil {
 		return nil, err
 	}
-	users, err := t.users()
-	if err != nil {
+	if f.owner, err = t.listedKey(store.ByOwner, string(s.Owner), s.Number); err != nil {
 		return nil, err
 	}
-	f.owner = users.get(s.Owner).Name
-	setup, err := t.Setup()
-	if err != nil {
-		return nil, err
+	switch s.Outcome {
+	case crm.Sold:
+		f.stage = []byte{stageSold}
+	case crm.Lost:
+		f.stage = []byte{stageLost}
+	default:
+		f.stage, err = t.listedKey(store.ByStage, string(s.Stage), s.Number)
 	}
-	f.stages = setup.Stages
-	return &f, nil
+	return f, err
 }
 
 // saleEntries are the sale's index entries, but for that of its id.
@@ -191,29 +191,6 @@ func (t *writeTx) move(s *crm.Sale, c store.Column, from, to []byte) error {
 			return err
 		}
 		if err := t.put(listKey(prefix, to), nil); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// moveAll changes the sort key of all sales whose numbers end the keys under the prefix.
-func (t *writeTx) moveAll(under []byte, c store.Column, from, to []byte) error {
-	if string(from) == string(to) {
-		return nil
-	}
-	var numbers []crm.SaleNumber
-	w := t.walk(under, false)
-	for w.seek(under, nil); w.valid(); w.next() {
-		numbers = append(numbers, crm.SaleNumber(lastNumber(w.key)))
-	}
-	w.close()
-	for _, n := range numbers {
-		s, err := t.indexed(n)
-		if err != nil {
-			return err
-		}
-		if err := t.move(&s, c, from, to); err != nil {
 			return err
 		}
 	}

@@ -176,3 +176,25 @@ func (t *readTx) visible(n crm.SaleNumber) (s crm.Sale, err error) {
 	v, err := load(t, t.store.kinds.seen, saleKey(n))
 	return crm.Sale{Owner: v.Owner, Group: v.Group, Visible: v.Visible}, err
 }
+
+// OwnerSales implements store.ReadTx.
+func (t *readTx) OwnerSales(owner crm.UserID, above crm.SaleNumber, limit int) ([]crm.SaleNumber, error) {
+	return t.numbers(idKey(kOwnerSale, owner), above, limit), nil
+}
+
+// CountOwnerSales implements store.ReadTx.
+func (t *readTx) CountOwnerSales(owner crm.UserID, most int) (int, error) {
+	return len(t.numbers(idKey(kOwnerSale, owner), 0, most)), nil
+}
+
+// numbers are at most limit sale numbers that end keys under the prefix, ascending,
+// above the one given.
+func (t *readTx) numbers(under key, above crm.SaleNumber, limit int) []crm.SaleNumber {
+	var out []crm.SaleNumber
+	w := t.walk(under, false)
+	defer w.close()
+	for w.seek(under, listPlace(nil, above)); w.valid() && len(out) < limit; w.next() {
+		out = append(out, crm.SaleNumber(lastNumber(w.key)))
+	}
+	return out
+}

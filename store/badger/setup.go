@@ -117,8 +117,7 @@ func (t *writeTx) PutSaleType(s crm.SaleType) error {
 		func(s crm.SaleType) uint64 { return s.Version })
 }
 
-// PutStage implements store.Tx. A new order moves the stage's open sales in the
-// lists; store.ErrTooLarge where they are too many for one transaction.
+// PutStage implements store.Tx.
 func (t *writeTx) PutStage(s crm.Stage) error {
 	before, err := t.Setup()
 	if err != nil {
@@ -129,16 +128,7 @@ func (t *writeTx) PutStage(s crm.Stage) error {
 	if err != nil {
 		return err
 	}
-	from, to := openStageKey(s.ID, before.Stages), openStageKey(s.ID, []crm.Stage{s})
-	// Every sale is in the lists of one of these two audiences.
-	for _, a := range [...]string{everyone, restricted} {
-		for _, completed := range [...]bool{false, true} {
-			if err := t.moveAll(listPrefix(a, completed, store.ByStage).raw(from), store.ByStage, from, to); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return t.renamed(store.ByStage, string(s.ID), openStageKey(s.ID, before.Stages), openStageKey(s.ID, []crm.Stage{s}))
 }
 
 // PutListValue implements store.Tx.

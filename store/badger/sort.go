@@ -18,9 +18,9 @@ const last = 0xFF
 // saleFacts are what a sale's sort keys need besides the sale.
 type saleFacts struct {
 	summary crm.SaleSummary
-	company string // its name
-	owner   string // the user's name
-	stages  []crm.Stage
+	company []byte // sort keys
+	owner   []byte
+	stage   []byte
 }
 
 // sortKey is where the sale stands in the column. Compared as bytes, the keys of
@@ -32,9 +32,9 @@ func sortKey(c store.Column, s *crm.Sale, f *saleFacts) []byte {
 	case store.ByTitle:
 		return textKey(s.Title)
 	case store.ByCompany:
-		return textKey(f.company)
+		return f.company
 	case store.ByStage:
-		return stageKey(s, f.stages)
+		return f.stage
 	case store.ByAmount:
 		return amountKey(s.Amount)
 	case store.ByNext:
@@ -43,7 +43,7 @@ func sortKey(c store.Column, s *crm.Sale, f *saleFacts) []byte {
 		}
 		return dayKey(f.summary.Next)
 	case store.ByOwner:
-		return textKey(f.owner)
+		return f.owner
 	default: // by number, which follows every sort key
 		return nil
 	}
@@ -71,16 +71,6 @@ const (
 	stageSold
 	stageLost
 )
-
-func stageKey(s *crm.Sale, stages []crm.Stage) []byte {
-	switch s.Outcome {
-	case crm.Sold:
-		return []byte{stageSold}
-	case crm.Lost:
-		return []byte{stageLost}
-	}
-	return openStageKey(s.Stage, stages)
-}
 
 // openStageKey is the key of open sales in the stage.
 func openStageKey(id crm.StageID, stages []crm.Stage) []byte {

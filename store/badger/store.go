@@ -28,7 +28,7 @@ type Options struct {
 	Dir      string           // the data folder, made where there is none
 	InMemory bool             // keep nothing: no folder, all gone at Close
 	Logger   *slog.Logger     // for what the engine has to say; nil: nobody
-	Now      func() time.Time // decides when submissions expire; nil: time.Now
+	Now      func() time.Time // decides when what goes by itself is over; nil: time.Now
 }
 
 // formatVersion is that of the data as a whole: the key scheme. Records have

@@ -15,10 +15,11 @@ import (
 // readTx implements store.ReadTx.
 type readTx struct {
 	layers
-	store  *Store
-	sales  map[crm.SaleNumber]crm.Sale // as they are kept; for indexes, never handed out
-	names  map[crm.CompanyID]string    // the same of companies
-	stamps map[string]uint64
+	store      *Store
+	sales      map[crm.SaleNumber]crm.Sale // as they are kept; for indexes, never handed out
+	names      map[crm.CompanyID]string    // the same of companies
+	stamps     map[string]uint64
+	relistings *uint64 // how many there are, once that was read
 }
 
 var _ store.ReadTx = (*readTx)(nil)
@@ -54,6 +55,15 @@ func (t *writeTx) set(k []byte, p pending) error {
 
 func (t *writeTx) put(k, value []byte) error { return t.set(k, pending{value: value}) }
 func (t *writeTx) delete(k []byte) error     { return t.set(k, pending{deleted: true}) }
+
+// drop deletes the key where there is one.
+func (t *writeTx) drop(k []byte) error {
+	_, ok, err := t.get(k)
+	if err != nil || !ok {
+		return err
+	}
+	return t.delete(k)
+}
 
 // setStamp marks that what the counter stands for has changed. Stamps are never
 // used twice, also not those of updates that fail.

@@ -11,8 +11,9 @@ import (
 
 // userSet is all users, decoded once and shared.
 type userSet struct {
-	byName []crm.User
-	place  map[crm.UserID]int // in byName
+	byName  []crm.User
+	place   map[crm.UserID]int // in byName
+	byEmail map[string]int
 }
 
 // get returns the user, zero where there is none such.
@@ -25,7 +26,7 @@ func (u *userSet) get(id crm.UserID) crm.User {
 
 func (t *readTx) users() (*userSet, error) {
 	return shared(t, userStampKey, &t.store.users, func() (*userSet, error) {
-		u := &userSet{place: map[crm.UserID]int{}}
+		u := &userSet{place: map[crm.UserID]int{}, byEmail: map[string]int{}}
 		prefix := newKey(kUser)
 		w := t.walk(prefix, false)
 		defer w.close()
@@ -45,6 +46,9 @@ func (t *readTx) users() (*userSet, error) {
 		})
 		for i, v := range u.byName {
 			u.place[v.ID] = i
+			if email := crm.CleanEmail(v.Email); email != "" {
+				u.byEmail[email] = i
+			}
 		}
 		return u, nil
 	})
@@ -72,6 +76,19 @@ func (t *readTx) User(id crm.UserID) (crm.User, error) {
 	return u, nil
 }
 
+// UserByEmail implements store.ReadTx.
+func (t *readTx) UserByEmail(address string) (crm.User, error) {
+	all, err := t.users()
+	if err != nil {
+		return crm.User{}, err
+	}
+	i, ok := all.byEmail[address]
+	if !ok {
+		return crm.User{}, fmt.Errorf("%w: user with the address %q", store.ErrNotFound, address)
+	}
+	return all.byName[i], nil
+}
+
 // Group implements store.ReadTx.
 func (t *readTx) Group(id crm.GroupID) (crm.Group, error) {
 	g, err := load(t, t.store.kinds.group, idKey(kGroup, id))
@@ -81,9 +98,32 @@ func (t *readTx) Group(id crm.GroupID) (crm.Group, error) {
 	return g, nil
 }
 
-// PutUser implements store.Tx. A new name moves the user's sales in the lists;
-// store.ErrTooLarge where they are too many for one transaction.
+// Groups implements store.ReadTx.
+func (t *readTx) Groups() ([]crm.Group, error) {
+	var out []crm.Group
+	prefix := newKey(kGroup)
+	w := t.walk(prefix, false)
+	defer w.close()
+	for w.seek(prefix, nil); w.valid(); w.next() {
+		b, err := w.value()
+		if err != nil {
+			return nil, err
+		}
+		if out, err = decodeOneMore(out, t.store.kinds.group, b); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(out, func(a, b crm.Group) int {
+		return cmp.Or(cmp.Compare(fold(a.Name), fold(b.Name)), cmp.Compare(a.ID, b.ID))
+	})
+	return out, nil
+}
+
+// PutUser implements store.Tx.
 func (t *writeTx) PutUser(u crm.User) error {
+	if err := t.freeEmail(u); err != nil {
+		return err
+	}
 	old, err := replace(t, t.store.kinds.user, idKey(kUser, u.ID), string(u.ID), u,
 		func(u crm.User) uint64 { return u.Version })
 	if err != nil {
@@ -92,7 +132,20 @@ func (t *writeTx) PutUser(u crm.User) error {
 	if err := t.setStamp(userStampKey); err != nil {
 		return err
 	}
-	return t.moveAll(idKey(kOwnerSale, u.ID), store.ByOwner, textKey(old.Name), textKey(u.Name))
+	return t.renamed(store.ByOwner, string(u.ID), textKey(old.Name), textKey(u.Name))
+}
+
+// freeEmail refuses an address that another user has.
+func (t *writeTx) freeEmail(u crm.User) error {
+	all, err := t.users()
+	if err != nil {
+		return err
+	}
+	i, taken := all.byEmail[crm.CleanEmail(u.Email)]
+	if taken && all.byName[i].ID != u.ID {
+		return fmt.Errorf("%w: user with the address %q", store.ErrExists, u.Email)
+	}
+	return nil
 }
 
 // PutGroup implements store.Tx.

@@ -74,7 +74,7 @@ var auditTests = []test{
 		s, reopen := open(t)
 		want := []crm.AuditEntry{
 			{ID: strings.Repeat("x", 128), At: noon.Add(time.Nanosecond), Kind: crm.AuditSaleDeleted, Actor: "sam", ActorName: "Sam Smit",
-				From: "2001:db8::1", Act: crm.DeleteSale, Sale: 1001, Subject: "Café <b> & \"x\" \u2028\x01",
+				From: "2001:db8::1", Act: crm.DeleteSale, Sale: 1001, User: "zoe", Subject: "Café <b> & \"x\" \u2028\x01",
 				Facts: full().Deleted(func(_ crm.Field, id string) crm.Words { return crm.Same("Naam " + id) })},
 			{ID: "bare", At: noon},
 		}

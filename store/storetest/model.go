@@ -1,14 +1,11 @@
 package storetest
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
-	"math/big"
 	"slices"
-	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -27,7 +24,11 @@ var modelTests = []test{
 			for range rapid.IntRange(1, 6).Draw(rt, "updates") {
 				m.update(rt, t, s)
 				m.compareRecords(rt, t, s)
+				m.compare(rt, t, s)
+				check(t, s, "in between")
 			}
+			relistAll(t, s, rapid.IntRange(1, 9).Draw(rt, "relist at last"))
+			m.moving = false
 			for range 12 {
 				m.compare(rt, t, s)
 			}
@@ -44,11 +45,12 @@ type model struct {
 	stages     map[crm.StageID]crm.Stage
 	number     crm.SaleNumber // of the next sale
 	deleted    map[crm.SaleID]bool
+	moving     bool // sales may stand where a former name of something puts them
 }
 
 func newModel() *model {
 	m := &model{map[crm.SaleNumber]crm.Sale{}, map[crm.ActivityID]crm.Activity{},
-		map[crm.CompanyID]crm.Company{}, map[crm.UserID]crm.User{}, map[crm.StageID]crm.Stage{}, 1001, map[crm.SaleID]bool{}}
+		map[crm.CompanyID]crm.Company{}, map[crm.UserID]crm.User{}, map[crm.StageID]crm.Stage{}, 1001, map[crm.SaleID]bool{}, false}
 	for _, c := range companies {
 		m.companies[c.ID] = c
 	}
@@ -64,7 +66,7 @@ func newModel() *model {
 // copy is the model as it is now, for when an update fails.
 func (m *model) copy() model {
 	return model{maps.Clone(m.sales), maps.Clone(m.activities), maps.Clone(m.companies), maps.Clone(m.users),
-		maps.Clone(m.stages), m.number, maps.Clone(m.deleted)}
+		maps.Clone(m.stages), m.number, maps.Clone(m.deleted), m.moving}
 }
 
 // What the model draws from: few enough that equal values are common.
@@ -100,7 +102,7 @@ func (m *model) update(rt *rapid.T, t testing.TB, s store.Store) {
 	before, steps := m.copy(), rapid.IntRange(1, 12).Draw(rt, "steps")
 	var does []func(tx store.Tx) error
 	for range steps {
-		switch rapid.IntRange(0, 10).Draw(rt, "step") {
+		switch rapid.IntRange(0, 13).Draw(rt, "step") {
 		case 0, 1, 2, 3:
 			n := m.number
 			m.number++
@@ -123,17 +125,14 @@ func (m *model) update(rt *rapid.T, t testing.TB, s store.Store) {
 			c := m.companies[rapid.SampledFrom([]crm.CompanyID{"acme", "eclair", "zorg"}).Draw(rt, "company")]
 			c.Version, c.Name = c.Version+1, someNames.Draw(rt, "name")
 			m.companies[c.ID] = c
-			does = append(does, func(tx store.Tx) error { return tx.PutCompany(c) })
+			does = append(does, func(tx store.Tx) error { m.moving = true; return tx.PutCompany(c) })
 		case 7:
-			u := m.users[someUsers.Draw(rt, "user").ID]
-			u.Version, u.Name = u.Version+1, someNames.Draw(rt, "name")
-			m.users[u.ID] = u
-			does = append(does, func(tx store.Tx) error { return tx.PutUser(u) })
+			does = append(does, m.changeUser(rt))
 		case 8:
 			st := m.stages[rapid.SampledFrom([]crm.StageID{"lead", "offer", "deal"}).Draw(rt, "stage")]
 			st.Version, st.Order = st.Version+1, rapid.IntRange(-3, 3).Draw(rt, "order")
 			m.stages[st.ID] = st
-			does = append(does, func(tx store.Tx) error { return tx.PutStage(st) })
+			does = append(does, func(tx store.Tx) error { m.moving = true; return tx.PutStage(st) })
 		case 9:
 			id := rapid.SampledFrom(someActivities).Draw(rt, "activity")
 			a := m.activities[id]
@@ -164,6 +163,10 @@ func (m *model) update(rt *rapid.T, t testing.TB, s store.Store) {
 			version := m.sales[n].Version
 			m.delete(n)
 			does = append(does, func(tx store.Tx) error { return tx.DeleteSale(n, version) })
+		case 11, 12:
+			does = append(does, m.relist(rapid.IntRange(0, 4).Draw(rt, "relist")))
+		case 13:
+			does = append(does, m.handOver(rt))
 		}
 	}
 	end := rapid.SampledFrom([]error{nil, nil, nil, nil, errNo}).Draw(rt, "end")
@@ -227,6 +230,7 @@ func (m *model) compareRecords(rt *rapid.T, t testing.TB, s store.Store) {
 				rt.Fatalf("sale %d has %d changes, want %d, error %v", n, len(changes), want.Version, err)
 			}
 		}
+		m.comparePeople(rt, tx)
 		for _, id := range someActivities {
 			want := m.activities[id]
 			got, err := tx.Activity(id)
@@ -261,128 +265,4 @@ func (m *model) compareRecords(rt *rapid.T, t testing.TB, s store.Store) {
 		}
 		return nil
 	})
-}
-
-// compare reads a list in the store, forth and back, and the neighbours of a sale.
-func (m *model) compare(rt *rapid.T, t testing.TB, s store.Store) {
-	l := store.SaleList{
-		Reader: someUsers.Draw(rt, "reader"), Sort: someColumns.Draw(rt, "column"),
-		Descending: rapid.Bool().Draw(rt, "descending"), SkipCompleted: rapid.Bool().Draw(rt, "skip completed"),
-	}
-	want := m.list(l, 0)
-	got := allRows(t, s, l, rapid.IntRange(1, 9).Draw(rt, "limit"))
-	if !slices.Equal(numbers(got), want) {
-		rt.Fatalf("%s by %q descending %t skipping completed %t: got %v, want %v",
-			l.Reader.ID, l.Sort, l.Descending, l.SkipCompleted, numbers(got), want)
-	}
-	for _, row := range got {
-		if row.Summary != m.summary(row.Sale.ID) {
-			rt.Fatalf("summary %+v, want %+v", row.Summary, m.summary(row.Sale.ID))
-		}
-	}
-	if len(m.sales) == 0 {
-		return
-	}
-	of := m.drawNumber(rt)
-	with := append([]crm.SaleNumber{0}, append(m.list(l, of), 0)...)
-	i := slices.Index(with, of)
-	n := read(t, s, func(tx store.ReadTx) (store.Neighbours, error) { return tx.Neighbours(l, of) })
-	if n.Previous != with[i-1] || n.Next != with[i+1] {
-		rt.Fatalf("%s by %q descending %t skipping completed %t: neighbours of %d are %+v, in %v",
-			l.Reader.ID, l.Sort, l.Descending, l.SkipCompleted, of, n, with)
-	}
-}
-
-// list is the list, with the one sale in any case.
-func (m *model) list(l store.SaleList, with crm.SaleNumber) []crm.SaleNumber {
-	out := []crm.SaleNumber{}
-	for n, s := range m.sales {
-		if n == with || l.Reader.CanSee(s) && !(l.SkipCompleted && s.Completed) {
-			out = append(out, n)
-		}
-	}
-	slices.SortFunc(out, func(a, b crm.SaleNumber) int {
-		return cmp.Or(m.order(l.Sort, m.sales[a], m.sales[b]), cmp.Compare(a, b))
-	})
-	if l.Descending {
-		slices.Reverse(out)
-	}
-	return out
-}
-
-func (m *model) order(c store.Column, a, b crm.Sale) int {
-	switch c {
-	case store.ByTitle:
-		return emptyLast(plain(a.Title), plain(b.Title))
-	case store.ByCompany:
-		return emptyLast(plain(m.companies[a.Company].Name), plain(m.companies[b.Company].Name))
-	case store.ByOwner:
-		return emptyLast(plain(m.users[a.Owner].Name), plain(m.users[b.Owner].Name))
-	case store.ByDate, "":
-		return emptyLast(string(a.Date()), string(b.Date()))
-	case store.ByNext:
-		return emptyLast(string(m.next(a)), string(m.next(b)))
-	case store.ByStage:
-		return cmp.Or(cmp.Compare(m.rank(a), m.rank(b)), cmp.Compare(m.stageTie(a), m.stageTie(b)))
-	case store.ByAmount:
-		x, _ := new(big.Rat).SetString(a.Amount.Number())
-		y, _ := new(big.Rat).SetString(b.Amount.Number())
-		return x.Cmp(y)
-	}
-	return 0
-}
-
-func emptyLast(a, b string) int {
-	if a == "" || b == "" {
-		return cmp.Compare(len(b), len(a)) // the longer one, which is not empty, first
-	}
-	return strings.Compare(a, b)
-}
-
-var accents = strings.NewReplacer("á", "a", "é", "e", "í", "i", "ë", "e")
-
-func plain(s string) string { return accents.Replace(strings.ToLower(strings.TrimSpace(s))) }
-
-func (m *model) rank(s crm.Sale) int {
-	switch {
-	case s.Outcome == crm.Sold:
-		return 100
-	case s.Outcome == crm.Lost:
-		return 101
-	case s.Stage == "":
-		return -100
-	}
-	return m.stages[s.Stage].Order
-}
-
-// stageTie keeps stages of the same order apart, as the setup does.
-func (m *model) stageTie(s crm.Sale) string {
-	if s.Outcome != crm.Open {
-		return ""
-	}
-	return string(s.Stage)
-}
-
-func (m *model) next(s crm.Sale) crm.Date {
-	if s.Stalled {
-		return s.Reopen
-	}
-	return m.summary(s.ID).Next
-}
-
-func (m *model) summary(id crm.SaleID) crm.SaleSummary {
-	out := crm.SaleSummary{Sale: id}
-	for _, a := range m.activities {
-		switch {
-		case a.Sale != id:
-		case a.Done():
-			out.Done++
-		default:
-			out.ToDo++
-			if a.IsFollowUp() && a.On != "" && (out.Next == "" || a.On < out.Next) {
-				out.Next = a.On
-			}
-		}
-	}
-	return out
 }

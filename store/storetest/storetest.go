@@ -36,6 +36,10 @@ func Run(t *testing.T, open Open) {
 		{"audit", auditTests},
 		{"finders", findTests},
 		{"setup and users", setupTests},
+		{"people", peopleTests},
+		{"access", accessTests},
+		{"jobs", jobTests},
+		{"relisting", relistTests},
 		{"together", concurrentTests},
 		{"model", modelTests},
 	} {
@@ -189,6 +193,14 @@ func putAll(tx store.Tx, records ...any) error {
 			err = tx.PutSubmission(r)
 		case crm.AuditEntry:
 			err = tx.PutAudit(r)
+		case crm.Session:
+			err = tx.PutSession(r)
+		case crm.Ticket:
+			err = tx.PutTicket(r)
+		case crm.Attempts:
+			err = tx.PutAttempts(r)
+		case crm.Job:
+			err = tx.PutJob(r)
 		default:
 			err = fmt.Errorf("storetest: cannot put a %T", r)
 		}

@@ -1,0 +1,12 @@
+//go:build unix
+
+package commands
+
+import "syscall"
+
+// private lets do make files that nobody but this user can open from the moment
+// they are there.
+func private(do func() error) error {
+	defer syscall.Umask(syscall.Umask(0o177))
+	return do()
+}

@@ -1,0 +1,193 @@
+package handlers
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"verkoop/crm"
+	"verkoop/locales"
+	"verkoop/store"
+	"verkoop/views"
+)
+
+const (
+	auditHref = "/settings/audit"
+	auditPage = 50
+)
+
+const (
+	fieldPerson crm.Field = "person"
+	fieldKind   crm.Field = "kind"
+	fieldFrom   crm.Field = "from"
+	fieldUntil  crm.Field = "until"
+)
+
+// auditIndex is the audit log, newest first, narrowed to a person, a kind and a
+// period.
+func (s *server) auditIndex(c *fiber.Ctx) error {
+	r, t := of(c), of(c).texts
+	v := views.Audit{Settings: s.settings(c, t.T("settings.audit.title"), auditHref)}
+	f := form{map[string][]string{}}
+	query := url.Values{}
+	for _, field := range []crm.Field{fieldPerson, fieldKind, fieldFrom, fieldUntil} {
+		if value := strings.TrimSpace(c.Query(string(field))); value != "" {
+			f.values[string(field)] = []string{value}
+			query.Set(string(field), value)
+		}
+	}
+	v.Filtered = len(query) > 0
+	filter, problems := s.auditFilter(r, f)
+	in := inputs{t, f, problems}
+	at := store.Cursor(c.Query("at"))
+	err := s.view(c, func(tx store.ReadTx) error {
+		setup, err := tx.Setup()
+		if err != nil {
+			return err
+		}
+		users, err := tx.Users()
+		if err != nil {
+			return err
+		}
+		people := []views.Option{{Label: t.T("settings.audit.everybody")}}
+		for _, u := range users {
+			people = append(people, views.Option{Value: string(u.ID), Label: u.Name, Selected: u.ID == filter.Actor})
+		}
+		v.Person = in.choice(fieldPerson, "form.audit.person.label", people)
+		if len(problems) > 0 {
+			return nil
+		}
+		entries, next, err := tx.Audit(filter, at, auditPage)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			v.Rows = append(v.Rows, auditRow(r, tx, setup, e))
+		}
+		if next != "" {
+			query.Set("at", string(next))
+			v.Next = auditHref + "?" + query.Encode()
+			query.Del("at")
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if at != "" {
+		v.Newest = auditHref + "?" + query.Encode()
+	}
+	kinds := []views.Option{{Label: t.T("settings.audit.everything")}}
+	for _, kind := range crm.AuditKinds {
+		kinds = append(kinds, views.Option{Value: string(kind), Label: t.T("audit." + string(kind)), Selected: kind == filter.Kind})
+	}
+	v.Kind = in.choice(fieldKind, "form.audit.kind.label", kinds)
+	v.From, v.To = in.text(fieldFrom, "form.audit.from.label", "off"), in.text(fieldUntil, "form.audit.until.label", "off")
+	for _, day := range []*views.Input{&v.From, &v.To} {
+		day.Type, day.Mandatory = "date", ""
+	}
+	v.Problems = in.summary()
+	if len(problems) > 0 {
+		c.Status(fiber.StatusUnprocessableEntity)
+	}
+	return s.render(c, "settings/audit", "settings/audit", v)
+}
+
+// auditFilter reads the filter; days are those of the company's zone, and the last
+// one counts whole.
+func (s *server) auditFilter(r *request, f form) (filter store.AuditFilter, problems crm.Problems) {
+	filter.Actor, filter.Kind = crm.UserID(f.get(string(fieldPerson))), crm.AuditKind(f.get(string(fieldKind)))
+	if filter.Kind != "" && !slices.Contains(crm.AuditKinds[:], filter.Kind) {
+		problems = append(problems, crm.Error{Kind: crm.Invalid, Field: fieldKind, Key: "error.value.unknown"})
+	}
+	day := func(field crm.Field) crm.Date {
+		if !f.has(string(field)) {
+			return ""
+		}
+		d, err := r.texts.ParseDate(f.get(string(field)))
+		if e, bad := err.(crm.Error); bad {
+			e.Field = field
+			problems = append(problems, e)
+		}
+		return d
+	}
+	if d := day(fieldFrom); !d.IsZero() {
+		filter.From = midnight(r, d)
+	}
+	if d := day(fieldUntil); !d.IsZero() {
+		filter.To = midnight(r, d.AddDays(1))
+	}
+	return filter, problems
+}
+
+// midnight begins the day in the company's zone.
+func midnight(r *request, d crm.Date) time.Time {
+	year, month, day := d.Time().Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, r.now.Location())
+}
+
+// auditRow is an entry in words.
+func auditRow(r *request, tx store.ReadTx, setup *crm.Setup, e crm.AuditEntry) views.AuditRow {
+	t := r.texts
+	at := e.At.In(r.now.Location())
+	row := views.AuditRow{
+		At: t.DateTime(at) + at.Format(":05"), Who: e.ActorName, From: e.From,
+		Kind: t.T("audit." + string(e.Kind)), What: e.Subject,
+	}
+	if row.Who == "" {
+		row.Who = t.T("settings.audit.nobody")
+	}
+	if e.From == crm.FromCommandLine {
+		row.From = t.T("settings.audit.command_line")
+	}
+	switch e.Kind {
+	case crm.AuditRefused, crm.AuditForged, crm.AuditLogInFailed:
+		row.Tone = "alarm"
+	}
+	if e.Act != "" {
+		row.Kind += ": " + t.T("act."+string(e.Act))
+	}
+	switch {
+	case e.Sale != 0:
+		number := numberText(crm.Sale{Number: e.Sale})
+		row.What = strings.TrimSpace(number + " " + e.Subject)
+		if sale, err := tx.Sale(e.Sale); err == nil && r.user.CanSee(sale) {
+			row.Href = "/sales/" + number
+		}
+	case e.User != "":
+		if u, err := tx.User(e.User); err == nil {
+			row.Href = userHref(u)
+		}
+	}
+	for _, fact := range e.Facts {
+		row.Facts = append(row.Facts, views.Consequence{Label: factLabel(t, e, fact.Field), Old: auditFact(t, setup, fact.Field, fact.Old), New: auditFact(t, setup, fact.Field, fact.New)})
+	}
+	return row
+}
+
+// factLabel is what the field is called where it stands.
+func factLabel(t *locales.Texts, e crm.AuditEntry, f crm.Field) string {
+	switch f {
+	case crm.FieldName, crm.FieldEmail, crm.FieldRole, crm.FieldLanguage, crm.FieldDisabled, crm.FieldGroup:
+		return t.T("form.user." + string(f) + ".label")
+	}
+	return t.T("form.sale." + string(f) + ".label")
+}
+
+// auditFact is a fact as the audit log keeps it, in the reader's language.
+func auditFact(t *locales.Texts, setup *crm.Setup, f crm.Field, v crm.Value) string {
+	switch {
+	case v.IsZero():
+		return ""
+	case f == crm.FieldRole:
+		return t.T("role." + v.Text)
+	case f == crm.FieldLanguage:
+		return locales.Language(v.Text).Name()
+	case f == crm.FieldDisabled:
+		return t.T("form.yes")
+	}
+	return factText(t, setup, f, v, func(crm.Field, string) string { return t.Words(v.Name) })
+}

@@ -1,0 +1,554 @@
+package handlers
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"verkoop/auth"
+	"verkoop/crm"
+	"verkoop/store"
+)
+
+// matrix says what each kind of person gets at each route. A row is a method, a
+// path of the route table (and a variant in brackets, which forms below knows),
+// the status of what is done, and a group of cells: one where the route is not
+// about one sale, else three, for a sale that is visible for everyone, for the
+// owner's group, and for its owner only. A group has a cell for each person:
+//
+//	n  nobody is signed in
+//	a  administrator
+//	m  manager of the sale's group
+//	M  manager of another group
+//	o  the seller who owns the sale
+//	c  a seller of the same group
+//	s  a seller of another group
+//	r  a reader, of the same group
+//
+// and a cell says:
+//
+//   - done, with the status of the row
+//     >  303 to another page; for nobody: to the log-in form
+//     !  401, with the log-in form
+//     x  403: may be seen, but not done
+//   - 404: may not be seen
+const matrix = `
+                                                namMocsr  namMocsr  namMocsr
+GET    /static/*                           200  ++++++++
+GET    /favicon.ico                        302  ++++++++
+GET    /healthz                            200  ++++++++
+
+GET    /login                              200  +>>>>>>>
+POST   /login                              303  ++++++++
+POST   /language                           303  ++++++++
+GET    /setup/:token                       410  ++++++++
+POST   /setup/:token                       410  ++++++++
+GET    /password/:token                    200  ++++++++
+POST   /password/:token                    303  ++++++++
+
+GET    /                                   303  >+++++++
+DELETE /session                            303  !+++++++
+
+GET    /sales                              200  >+++++++
+POST   /sales                              303  !++++++x
+GET    /sales/:number                      200  >+++++++  >++-++-+  >++-+---
+GET    /sales/:number            (new)     200  >++++++x
+PUT    /sales/:number                      303  !++++++x  !++-++-x  !++-+---
+PUT    /sales/:number            (owner)   303  !++x+xxx  !++-+x-x  !++-+---
+PUT    /sales/:number            (visible) 303  !++x+xxx  !++-+x-x  !++-+---
+DELETE /sales/:number                      303  !++x+xxx  !++-+x-x  !++-+---
+GET    /sales/:number/deletion             200  >++x+xxx  >++-+x-x  >++-+---
+GET    /sales/:number/edit                 200  >++++++x  >++-++-x  >++-+---
+POST   /sales/:number/edit                 200  !++++++x  !++-++-x  !++-+---
+POST   /sales/:number/edit       (new)     200  !++++++x
+POST   /sales/:number/recalculation        200  !++++++x  !++-++-x  !++-+---
+POST   /sales/:number/recalculation (new)  200  !++++++x
+POST   /sales/:number/links                200  !++++++x  !++-++-x  !++-+---
+POST   /sales/:number/links      (new)     200  !++++++x
+
+GET    /companies                          200  >+++++++
+GET    /contacts                           200  >+++++++
+GET    /projects                           200  >+++++++
+GET    /owners                             200  >+++++++
+
+GET    /account                            200  >+++++++
+PUT    /account/password                   303  !+++++++
+DELETE /account/sessions                   303  !+++++++
+DELETE /account/sessions/:session          303  !+++++++
+
+GET    /settings                           200  >+xxxxxx
+GET    /settings/users                     200  >+xxxxxx
+POST   /settings/users                     200  !+xxxxxx
+GET    /settings/users/new                 200  >+xxxxxx
+GET    /settings/users/:user               200  >+xxxxxx
+PUT    /settings/users/:user               303  !+xxxxxx
+PUT    /settings/users/:user/disabled      303  !+xxxxxx
+GET    /settings/users/:user/jobs          200  >+xxxxxx
+POST   /settings/users/:user/link          200  !+xxxxxx
+GET    /settings/users/:user/sales         200  >+xxxxxx
+POST   /settings/users/:user/sales         303  !+xxxxxx
+DELETE /settings/users/:user/sessions      303  !+xxxxxx
+GET    /settings/groups                    200  >+xxxxxx
+POST   /settings/groups                    303  !+xxxxxx
+GET    /settings/groups/:group             200  >+xxxxxx
+PUT    /settings/groups/:group             303  !+xxxxxx
+GET    /settings/audit                     200  >+xxxxxx
+`
+
+const persons = "namMocsr"
+
+// row is a line of the matrix.
+type row struct {
+	method, path, variant string
+	status                int
+	cells                 []string // by visibility
+}
+
+func (r row) route() string { return r.method + " " + r.path }
+func (r row) safe() bool    { return r.method == "GET" }
+
+// way is another way to ask for the same.
+type way struct {
+	method, path string
+	options      []option
+}
+
+// ways are as part of a page, and as a form without scripts.
+func (r row) ways(path string) []way {
+	ways := []way{{r.method, path, []option{htmx}}}
+	if r.method == "PUT" || r.method == "DELETE" {
+		ways = append(ways, way{"POST", overridden(path, r.method), nil})
+	}
+	return ways
+}
+
+// overridden is the address that a form without scripts posts to.
+func overridden(path, method string) string {
+	if strings.Contains(path, "?") {
+		return path + "&_method=" + method
+	}
+	return path + "?_method=" + method
+}
+
+func rows(t *testing.T) (out []row) {
+	t.Helper()
+	line := regexp.MustCompile(`^([A-Z]+) +(/\S*) +(?:\((\w+)\) +)?(\d+) +(.*)$`)
+	for _, text := range strings.Split(matrix, "\n")[2:] {
+		if text == "" {
+			continue
+		}
+		m := line.FindStringSubmatch(text)
+		if m == nil {
+			t.Fatalf("no row of the matrix: %q", text)
+		}
+		r := row{m[1], m[2], m[3], 0, strings.Fields(m[5])}
+		r.status, _ = strconv.Atoi(m[4])
+		for _, group := range r.cells {
+			if len(group) != len(persons) {
+				t.Fatalf("%q has not a cell for each of %s", text, persons)
+			}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// world is the demo company with one person of each kind, and things made for one
+// request to try itself on.
+type world struct {
+	*site
+	people  map[byte]crm.User
+	asset   string // address of a file of the program
+	hash    string // of demo.Password
+	made    int
+	visible crm.Visibility
+	number  crm.SaleNumber // of the sale: femke's, in the first version
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{site: open(t), people: map[byte]crm.User{}}
+	w.update(func(tx store.Tx) error {
+		south, err := tx.User(w.user("Youssef"))
+		if err != nil {
+			return err
+		}
+		if w.hash, err = tx.Password(south.ID); err != nil {
+			return err
+		}
+		manager := crm.User{ID: "manager-south", Version: 1, Name: "Zeynep Kaya", Email: "zeynep@demo.test", Role: crm.Manager, Group: south.Group}
+		if err := tx.PutUser(manager); err != nil {
+			return err
+		}
+		return tx.PutPassword(manager.ID, w.hash)
+	})
+	for letter, name := range map[byte]string{'a': "Pieter", 'm': "Hanneke", 'M': "Zeynep", 'o': "Femke", 'c': "Daan", 's': "Youssef", 'r': "Iris"} {
+		w.people[letter] = w.userCalled(name)
+	}
+	w.asset = w.visitor().get("/login").want(200).Find("link[rel=stylesheet]").AttrOr("href", "")
+	return w
+}
+
+func (s *site) userCalled(name string) (u crm.User) {
+	s.t.Helper()
+	id := s.user(name)
+	s.view(func(tx store.ReadTx) (err error) { u, err = tx.User(id); return err })
+	return u
+}
+
+// sign signs the person in with a fresh session; 'n' is a browser that was here
+// before, and nobody is signed in with.
+func (w *world) sign(who byte) {
+	w.token, w.visit = "", ""
+	if who == 'n' {
+		w.visit = auth.NewToken()
+		return
+	}
+	w.as(w.people[who].ID)
+}
+
+// fresh is a text that no record has.
+func (w *world) fresh() string { w.made++; return "Nieuw " + strconv.Itoa(w.made) }
+
+// sellAnew makes the sale as it should be, where the last request changed it.
+func (w *world) sellAnew(visible crm.Visibility) {
+	if w.number != 0 && w.visible == visible && !w.gone(w.number) && w.sale(w.number).Version == 1 {
+		return
+	}
+	w.visible = visible
+	w.update(func(tx store.Tx) (err error) {
+		sale, err := tx.Sale(1042)
+		if err != nil {
+			return err
+		}
+		if sale.Number, err = tx.NextSaleNumber(); err != nil {
+			return err
+		}
+		w.number = sale.Number
+		sale.ID, sale.Version, sale.Visible = crm.SaleID(fmt.Sprint("sale-", sale.Number)), 1, visible
+		owner := w.people['o']
+		sale.Owner, sale.Group = owner.ID, owner.Group
+		return tx.PutSale(sale, crm.NewChange(owner, crm.Sale{}, sale, func(crm.Field, string) crm.Words { return crm.Words{} }))
+	})
+}
+
+// target is a user whom nobody misses.
+func (w *world) target() crm.User {
+	u := crm.User{Version: 1, Name: w.fresh(), Role: crm.Seller, Group: w.people['o'].Group}
+	u.ID = crm.UserID(strings.ReplaceAll(u.Name, " ", "-"))
+	u.Email = string(u.ID) + "@demo.test"
+	u.Email = strings.ToLower(u.Email)
+	w.update(func(tx store.Tx) error { return tx.PutUser(u) })
+	return u
+}
+
+const newPassword = "vier losse woorden samen"
+
+// forms is what is sent to the routes that need more than their address: a request
+// that is done where it is allowed. It may change the address.
+var forms = map[string]func(w *world, who byte, path string) (string, url.Values){
+	"POST /login": func(w *world, _ byte, path string) (string, url.Values) {
+		return path, url.Values{"email": {"seller@demo.test"}, "password": {"demo-verkoop"}}
+	},
+	"POST /language": func(_ *world, _ byte, path string) (string, url.Values) {
+		return path, url.Values{"lang": {"nl"}, "back": {"/sales"}}
+	},
+	"POST /password/:token": func(_ *world, _ byte, path string) (string, url.Values) {
+		return path, url.Values{"password": {newPassword}}
+	},
+	"POST /sales":        saleForm("title", "Poorten"),
+	"PUT /sales/:number": saleForm("version", "1", "title", "Anders"),
+	"PUT /sales/:number owner": func(w *world, _ byte, path string) (string, url.Values) {
+		to := w.userCalled("Marit")
+		return path, url.Values{"version": {"1"}, "owner": {to.Name}, "owner_id": {string(to.ID)}}
+	},
+	"PUT /sales/:number visible": func(w *world, who byte, path string) (string, url.Values) {
+		to := crm.Everyone
+		if w.visible == to {
+			to = crm.OwnGroup
+		}
+		return path, url.Values{"version": {"1"}, "visible": {string(to)}}
+	},
+	"DELETE /sales/:number": func(_ *world, _ byte, path string) (string, url.Values) {
+		return path + "?version=1", url.Values{}
+	},
+	"POST /sales/:number/edit":              saleForm("version", "1", "title", "Anders"),
+	"POST /sales/:number/edit new":          saleForm("title", "Poorten"),
+	"POST /sales/:number/recalculation":     saleForm("version", "1", "cost", "1.000", "typed", "cost"),
+	"POST /sales/:number/recalculation new": saleForm("amount", "1.000", "typed", "amount"),
+	"POST /sales/:number/links":             saleForm("version", "1"),
+	"PUT /account/password": func(_ *world, _ byte, path string) (string, url.Values) {
+		return path, url.Values{"current_password": {"demo-verkoop"}, "new_password": {newPassword}}
+	},
+	"POST /settings/users": func(w *world, _ byte, path string) (string, url.Values) {
+		return path, url.Values{"name": {w.fresh()}, "email": {fmt.Sprintf("n%d@demo.test", w.made)}, "role": {"seller"}, "group": {string(w.people['o'].Group)}}
+	},
+	"PUT /settings/users/:user": func(w *world, _ byte, path string) (string, url.Values) {
+		return path, url.Values{"version": {"1"}, "name": {w.fresh()}, "email": {fmt.Sprintf("n%d@demo.test", w.made)}, "role": {"reader"}, "group": {string(w.people['s'].Group)}}
+	},
+	"PUT /settings/users/:user/disabled": func(_ *world, _ byte, path string) (string, url.Values) {
+		return path, url.Values{"disabled": {"true"}}
+	},
+	"POST /settings/users/:user/sales": func(w *world, _ byte, path string) (string, url.Values) {
+		return path, url.Values{"to": {string(w.people['c'].ID)}}
+	},
+	"POST /settings/groups": func(w *world, _ byte, path string) (string, url.Values) {
+		return path, url.Values{"name": {w.fresh()}}
+	},
+	"PUT /settings/groups/:group": func(w *world, _ byte, path string) (string, url.Values) {
+		return path, url.Values{"name": {w.fresh()}, "version": {"1"}}
+	},
+}
+
+func saleForm(fields ...string) func(*world, byte, string) (string, url.Values) {
+	return func(_ *world, _ byte, path string) (string, url.Values) { return path, saleFields(fields...) }
+}
+
+// saleFields are a form's: name, value, …
+func saleFields(fields ...string) url.Values {
+	v := url.Values{}
+	for i := 0; i < len(fields); i += 2 {
+		v.Set(fields[i], fields[i+1])
+	}
+	return v
+}
+
+// request is a valid one for the row, by this person, who is signed in by it; what
+// it needs is there, and made anew.
+func (w *world) request(r row, who byte, visible crm.Visibility) (path string, form url.Values) {
+	path = r.path
+	replace := func(name string, value func() string) {
+		if strings.Contains(path, ":"+name) {
+			path = strings.Replace(path, ":"+name, value(), 1)
+		}
+	}
+	path = strings.Replace(path, "/static/*", w.asset, 1)
+	if r.variant == "new" {
+		path = strings.Replace(path, ":number", "new", 1)
+	}
+	replace("number", func() string { w.sellAnew(visible); return fmt.Sprint(w.number) })
+	replace("user", func() string { return string(w.target().ID) })
+	replace("group", func() (id string) {
+		g := crm.Group{ID: crm.GroupID("group-" + strconv.Itoa(w.made)), Version: 1, Name: w.fresh()}
+		w.update(func(tx store.Tx) error { return tx.PutGroup(g) })
+		return string(g.ID)
+	})
+	replace("token", func() (token string) {
+		u := w.target()
+		w.update(func(tx store.Tx) (err error) {
+			token, err = auth.Issue(tx, crm.PasswordTicket, u.ID, w.clock().Add(crm.PasswordLasts))
+			return err
+		})
+		return token
+	})
+	replace("session", func() string {
+		of := who
+		if who == 'n' {
+			of = 'o'
+		}
+		w.as(w.people[of].ID) // another one of the same person
+		return auth.ID(w.token)
+	})
+	w.sign(who)
+	if !r.safe() {
+		form = url.Values{}
+	}
+	make := forms[r.route()+" "+r.variant]
+	if make == nil {
+		make = forms[r.route()]
+	}
+	if make != nil {
+		path, form = make(w, who, path)
+	}
+	return path, form
+}
+
+// records are all that a request could have changed, but for the audit log.
+func (w *world) records() string {
+	w.t.Helper()
+	var all []any
+	w.view(func(tx store.ReadTx) error {
+		users, err := tx.Users()
+		groups, err2 := tx.Groups()
+		jobs, err3 := tx.Jobs()
+		if err := cmpOr(err, err2, err3); err != nil {
+			return err
+		}
+		all = append(all, users, groups, jobs)
+		for _, u := range users {
+			sessions, err := tx.UserSessions(u.ID)
+			if err != nil {
+				return err
+			}
+			count, err := tx.CountOwnerSales(u.ID, 1000)
+			if err != nil {
+				return err
+			}
+			hash, _ := tx.Password(u.ID)
+			all = append(all, sessions, count, hash)
+		}
+		if w.number != 0 {
+			sale, err := tx.Sale(w.number)
+			if err != nil {
+				return err
+			}
+			all = append(all, sale)
+		}
+		return nil
+	})
+	text, err := json.Marshal(all)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return string(text)
+}
+
+func cmpOr(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// visibilities are those of the groups of cells.
+var visibilities = []crm.Visibility{crm.Everyone, crm.OwnGroup, crm.OwnerOnly}
+
+// TestEveryoneGetsWhatTheMatrixSays carries out every cell of the matrix, and finds
+// that what was refused changed nothing and is in the audit log.
+func TestEveryoneGetsWhatTheMatrixSays(t *testing.T) {
+	w := newWorld(t)
+	for _, r := range rows(t) {
+		for i, cells := range r.cells {
+			for j := range persons {
+				w.try(r, persons[j], cells[j], visibilities[i])
+			}
+		}
+	}
+}
+
+// try carries out one cell.
+func (w *world) try(r row, who, cell byte, visible crm.Visibility) {
+	t := w.t
+	t.Helper()
+	w.later(time.Second)
+	path, form := w.request(r, who, visible)
+	name := fmt.Sprintf("%s %s (%s) by %c, visible for %s", r.method, path, r.variant, who, visible)
+	before, sequence := "", w.store.Sequence()
+	if cell != '+' {
+		before = w.records()
+	}
+	a := w.do(r.method, path, form)
+	want := map[byte]int{'+': r.status, '>': 303, '!': 401, 'x': 403, '-': 404}[cell]
+	if a.status != want {
+		t.Errorf("%s: status %d, want %d: %.300s", name, a.status, want, a.text("h1"))
+	}
+	w.headers(name, a)
+	if cell == '+' {
+		if r.safe() && w.store.Sequence() != sequence {
+			t.Errorf("%s wrote something", name)
+		}
+		w.restore(r, who)
+		if who == 'a' && (r.method == "PUT" || r.method == "DELETE") { // a form without scripts does the same
+			path, form = w.request(r, who, visible)
+			if status := w.do("POST", overridden(path, r.method), form).status; status != r.status {
+				t.Errorf("%s, without scripts: status %d, want %d", name, status, r.status)
+			}
+			w.restore(r, who)
+		}
+		return
+	}
+	if who == 'n' && cell == '>' {
+		if to := a.header.Get("Location"); to != "/login?back="+url.QueryEscape(path) && to != "/login" {
+			t.Errorf("%s leads to %q", name, to)
+		}
+	}
+	refusals := 1
+	for _, again := range r.ways(path) { // it is refused in every way it can be asked
+		part := w.do(again.method, again.path, form, again.options...)
+		if who == 'n' && cell == '>' && again.options != nil {
+			want = 401 // a part of a page can't lead elsewhere
+		}
+		if part.status != want {
+			t.Errorf("%s, asked as %s %v: status %d, want %d", name, again.method, again.options != nil, part.status, want)
+		}
+		w.headers(name, part)
+		refusals++
+	}
+	if w.records() != before {
+		t.Errorf("%s was refused, and changed something", name)
+	}
+	if who == 'n' || cell == '>' {
+		if w.store.Sequence() != sequence {
+			t.Errorf("%s was refused, and wrote something", name)
+		}
+		return
+	}
+	entries := w.auditSince(w.clock())
+	if len(entries) != refusals {
+		t.Errorf("%s: %d lines in the audit log, want %d", name, len(entries), refusals)
+		return
+	}
+	e := entries[0]
+	if e.Kind != crm.AuditRefused || e.Actor != w.people[who].ID || e.ActorName != w.people[who].Name || e.Act == "" || e.From == "" || !e.At.Equal(w.clock()) {
+		t.Errorf("%s: audit log %+v", name, e)
+	}
+	if len(r.cells) > 1 && e.Sale != w.number || len(r.cells) == 1 && e.Subject != r.method+" "+strings.Split(path, "?")[0] {
+		t.Errorf("%s: the audit log is about %d %q", name, e.Sale, e.Subject)
+	}
+}
+
+// restore takes back what would disturb the next request.
+func (w *world) restore(r row, who byte) {
+	if r.route() == "PUT /account/password" {
+		w.update(func(tx store.Tx) error { return tx.PutPassword(w.people[who].ID, w.hash) })
+	}
+}
+
+// unsafeRows are the rows of all routes that change something, each route once.
+func unsafeRows(t *testing.T) (out []row) {
+	t.Helper()
+	for _, r := range rows(t) {
+		if !r.safe() && !slices.ContainsFunc(out, func(o row) bool { return o.route() == r.route() }) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// TestEveryRouteIsInTheMatrix keeps the matrix and the route table alike.
+func TestEveryRouteIsInTheMatrix(t *testing.T) {
+	s := open(t)
+	known := map[string]bool{}
+	for _, r := range rows(t) {
+		known[r.route()] = false
+	}
+	for _, route := range s.app.GetRoutes(true) {
+		if route.Method == "HEAD" {
+			continue // Fiber adds one to each GET
+		}
+		key := route.Method + " " + route.Path
+		if _, ok := known[key]; !ok {
+			t.Errorf("%s is not in the matrix: who may do that?", key)
+		}
+		known[key] = true
+	}
+	for key, there := range known {
+		if !there {
+			t.Errorf("%s is in the matrix, and not in the route table", key)
+		}
+	}
+	for key := range forms {
+		route := strings.Join(strings.Fields(key)[:2], " ")
+		if _, ok := known[route]; !ok {
+			t.Errorf("a form for %s, which is not in the matrix", route)
+		}
+	}
+}

@@ -1,0 +1,403 @@
+package handlers
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"math"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"verkoop/auth"
+	"verkoop/crm"
+	"verkoop/locales"
+	"verkoop/store"
+	"verkoop/views"
+)
+
+// Cookies that say who asks. On TLS their names begin with __Host-, which keeps
+// other hosts of the domain from setting them.
+const (
+	sessionCookie = "session" // the session's token
+	visitCookie   = "visit"   // of a browser that nobody is signed in with, for its tokens against forgery
+)
+
+func cookieName(c *fiber.Ctx, name string) string {
+	if c.Secure() {
+		return "__Host-" + name
+	}
+	return name
+}
+
+func setCookie(c *fiber.Ctx, name, value string, lasts time.Duration) {
+	cookie := &fiber.Cookie{
+		Name: cookieName(c, name), Value: value, Path: "/",
+		HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode, Secure: c.Secure(), MaxAge: int(lasts.Seconds()),
+	}
+	if value == "" {
+		cookie.Expires = fasthttp.CookieExpireDelete // a MaxAge below 0 would not be sent
+	}
+	c.Cookie(cookie)
+}
+
+// identify finds out who asks. A session that is over signs nobody in.
+func (s *server) identify(c *fiber.Ctx) error {
+	r := of(c)
+	token := c.Cookies(cookieName(c, sessionCookie))
+	if r.secret = token; token == "" {
+		r.secret = c.Cookies(cookieName(c, visitCookie))
+		return c.Next()
+	}
+	err := s.view(c, func(tx store.ReadTx) (err error) {
+		r.session, r.user, err = auth.Resume(tx, token, r.now)
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		r.session, r.user = crm.Session{}, crm.User{}
+		return c.Next()
+	}
+	if err != nil {
+		return err
+	}
+	if l, ok := locales.Parse(r.user.Language); ok {
+		r.texts = s.bundle.For(l)
+	}
+	if r.session.Stale(r.now) {
+		s.touch(c)
+	}
+	return c.Next()
+}
+
+// touch keeps that the session is in use.
+func (s *server) touch(c *fiber.Ctx) {
+	r := of(c)
+	err := s.update(c, func(tx store.Tx) error {
+		session, err := tx.Session(r.session.ID)
+		if errors.Is(err, store.ErrNotFound) {
+			return errStop // logged out meanwhile
+		}
+		if err != nil {
+			return err
+		}
+		session.Seen = r.now.UTC()
+		return tx.PutSession(session)
+	})
+	if err != nil { // the user can go on all the same
+		s.Logger.Error("session not kept", "request", r.id, "error", err)
+	}
+}
+
+// signedIn lets nobody pass who is not. A page leads to the log-in form; a part
+// of a page, or a form that was sent, gets that form in its place, and what was
+// typed is kept.
+func (s *server) signedIn(c *fiber.Ctx) error {
+	r := of(c)
+	if r.user.ID != "" {
+		return c.Next()
+	}
+	if safe(c) && !r.fragment {
+		to := "/login"
+		if here := c.OriginalURL(); here != "/" {
+			to += "?back=" + url.QueryEscape(here)
+		}
+		return c.Redirect(to, fiber.StatusSeeOther)
+	}
+	v, err := s.logIn(c, form{})
+	if err != nil {
+		return err
+	}
+	v.Ended = r.texts.T("log_in.ended")
+	if !safe(c) {
+		v.Ended = r.texts.T("log_in.ended_typed")
+		if !r.fragment {
+			v.KeptAction, v.KeptForm = c.OriginalURL(), base64.RawURLEncoding.EncodeToString(c.Request().Body())
+		}
+	}
+	c.Status(fiber.StatusUnauthorized)
+	return s.render(c, "access/log_in", "access/_log_in", v)
+}
+
+// gate is what the pages have that are there for people who are not signed in.
+func (s *server) gate(c *fiber.Ctx, title string) (g views.Gate, err error) {
+	g = views.Gate{Page: s.page(c, title), Heading: title}
+	err = s.view(c, func(tx store.ReadTx) error {
+		setup, err := tx.Setup()
+		if err == nil {
+			g.Organisation = setup.Organisation.Name
+		}
+		return err
+	})
+	return g, err
+}
+
+// logIn fills the log-in form in with what was typed.
+func (s *server) logIn(c *fiber.Ctx, f form) (v views.LogIn, err error) {
+	t := of(c).texts
+	if v.Gate, err = s.gate(c, t.T("log_in.title")); err != nil {
+		return v, err
+	}
+	v.Back = f.get("back")
+	v.KeptAction, v.KeptForm = f.get("kept_action"), f.get("kept_form")
+	email := f.get("email")
+	v.Email = views.Input{ID: "log-in-email", Name: "email", Type: "email", Label: t.T("form.user.email.label"), Value: email,
+		Autocomplete: "username", Autofocus: email == ""}
+	v.Password = views.Input{ID: "log-in-password", Name: "password", Type: "password", Label: t.T("form.user.password.label"),
+		Autocomplete: "current-password", Autofocus: email != ""}
+	v.Forgotten = t.T("log_in.forgotten")
+	if len(s.Demo) == 0 {
+		return v, nil
+	}
+	err = s.view(c, func(tx store.ReadTx) error {
+		for _, email := range s.Demo {
+			u, err := tx.UserByEmail(email)
+			if err != nil {
+				return err
+			}
+			group, err := tx.Group(u.Group)
+			if err != nil {
+				return err
+			}
+			p := person(u.Name)
+			v.Demo = append(v.Demo, views.SignIn{Name: p.Name, Initials: p.Initials, Email: u.Email, Password: s.DemoPassword,
+				Role: t.T("role."+string(u.Role)) + ", " + group.Name})
+		}
+		return nil
+	})
+	return v, err
+}
+
+// logInForm is the log-in page; before there is an administrator it says how to
+// make one.
+func (s *server) logInForm(c *fiber.Ctx) error {
+	r := of(c)
+	if r.user.ID != "" {
+		return c.Redirect(ownPath(c.Query("back")), fiber.StatusSeeOther)
+	}
+	var empty bool
+	err := s.view(c, func(tx store.ReadTx) (err error) {
+		empty, err = auth.NeedsSetUp(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if empty {
+		return s.message(c, fiber.StatusOK, "set_up.waiting.title", "set_up.waiting.text")
+	}
+	v, err := s.logIn(c, form{map[string][]string{"back": {c.Query("back")}}})
+	if err != nil {
+		return err
+	}
+	return s.render(c, "access/log_in", "access/_log_in", v)
+}
+
+// message is a page for people who are not signed in that only tells something.
+func (s *server) message(c *fiber.Ctx, status int, title, text string) error {
+	t := of(c).texts
+	g, err := s.gate(c, t.T(title))
+	if err != nil {
+		return err
+	}
+	v := views.GateMessage{Gate: g, Text: t.T(text)}
+	if status == fiber.StatusGone {
+		v.Href, v.Link = "/login", t.T("log_in.title")
+	}
+	c.Status(status)
+	return s.render(c, "access/message", "access/message", v)
+}
+
+// errWait: too many wrong passwords; another may be tried after this time.
+type errWait time.Duration
+
+func (errWait) Error() string { return "handlers: too many wrong passwords" }
+
+// check tells whether the password is the user's with the address. It counts the
+// attempt first, refuses with errWait where there were too many, and makes exactly
+// one hash otherwise, whether or not there is such a user.
+func (s *server) check(c *fiber.Ctx, email, password string) (u crm.User, hash string, right bool, err error) {
+	now, from := of(c).now, s.from(c)
+	var wait time.Duration
+	err = s.update(c, func(tx store.Tx) (err error) {
+		if wait, err = auth.Wait(tx, email, from, now); err != nil || wait > 0 {
+			return stopAfter(err)
+		}
+		u, hash = crm.User{}, ""
+		if u, err = tx.UserByEmail(crm.CleanEmail(email)); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		if err == nil && !u.Disabled {
+			if hash, err = tx.Password(u.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
+				return err
+			}
+		}
+		return auth.Try(tx, email, now)
+	})
+	if err == nil && wait > 0 {
+		err = errWait(wait)
+	}
+	if err != nil {
+		return u, "", false, err
+	}
+	right, err = s.Hasher.Matches(c.UserContext(), password, hash)
+	return u, hash, right, err
+}
+
+// wrong counts and audits a password that was not right.
+func (s *server) wrong(c *fiber.Ctx, u crm.User, email string) error {
+	return s.update(c, func(tx store.Tx) error {
+		e := s.entry(c, crm.AuditLogInFailed)
+		if e.User, e.Subject = u.ID, u.Email; u.ID == "" {
+			e.Subject = shortened(email)
+		}
+		return errors.Join(auth.Wrong(tx, s.from(c), of(c).now), tx.PutAudit(e))
+	})
+}
+
+// logInCreate logs in. Whatever was wrong, the answer is the same.
+func (s *server) logInCreate(c *fiber.Ctx) error {
+	r, f := of(c), readForm(c)
+	email := f.get("email")
+	u, hash, right, err := s.check(c, email, f.get("password"))
+	var wait errWait
+	switch {
+	case errors.As(err, &wait):
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(time.Duration(wait).Seconds()))))
+		return s.logInRefused(c, f, fiber.StatusTooManyRequests, waitText(r.texts, time.Duration(wait)))
+	case err != nil:
+		return err
+	case !right:
+		if err := s.wrong(c, u, email); err != nil {
+			return err
+		}
+		return s.logInRefused(c, f, fiber.StatusUnauthorized, r.texts.T("log_in.wrong"))
+	}
+	var token string
+	err = s.update(c, func(tx store.Tx) (err error) {
+		now, err := tx.Password(u.ID)
+		if err != nil {
+			return err
+		}
+		if u, err = tx.User(u.ID); err != nil {
+			return err
+		}
+		if u.Disabled || now != hash {
+			return store.ErrVersion // changed while the hash was made
+		}
+		e := s.entry(c, crm.AuditLoggedIn)
+		e.Actor, e.ActorName = u.ID, u.Name
+		if err := errors.Join(auth.Right(tx, u.Email), tx.PutAudit(e)); err != nil {
+			return err
+		}
+		token, err = s.beginSession(c, tx, u)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.signIn(c, u, token)
+	return s.goOn(c, f)
+}
+
+// beginSession begins a session in place of the one that the browser has.
+func (s *server) beginSession(c *fiber.Ctx, tx store.Tx, u crm.User) (token string, err error) {
+	if old := c.Cookies(cookieName(c, sessionCookie)); old != "" {
+		if err := tx.DeleteSession(auth.ID(old)); err != nil {
+			return "", err
+		}
+	}
+	return auth.Begin(tx, u, of(c).now, s.from(c), c.Get(fiber.HeaderUserAgent))
+}
+
+// signIn gives the browser the token; the rest of this request is the user's.
+func (s *server) signIn(c *fiber.Ctx, u crm.User, token string) {
+	r := of(c)
+	r.user, r.secret = u, token
+	r.session.ID = auth.ID(token)
+	setCookie(c, sessionCookie, token, crm.SessionMax)
+	setCookie(c, visitCookie, "", 0)
+	if l, ok := locales.Parse(u.Language); ok {
+		r.texts = s.bundle.For(l)
+	}
+}
+
+// goOn leads to where the user was before log-in.
+func (s *server) goOn(c *fiber.Ctx, f form) error {
+	r := of(c)
+	if r.fragment { // the dialog on a page: it goes on with a new token
+		s.renewToken(c)
+		return s.render(c, "access/_logged_in", "access/_logged_in", s.page(c, ""))
+	}
+	kept, err := base64.RawURLEncoding.DecodeString(f.get("kept_form"))
+	if action := f.get("kept_action"); action != "" && err == nil && ownPath(action) == action {
+		g, err := s.gate(c, r.texts.T("log_in.go_on.title"))
+		if err != nil {
+			return err
+		}
+		g.Intro = r.texts.T("log_in.go_on.text")
+		v := views.GoOn{Gate: g, Action: action}
+		var args fasthttp.Args
+		args.ParseBytes(kept)
+		args.VisitAll(func(key, value []byte) {
+			if string(key) != csrfField {
+				v.Fields = append(v.Fields, views.Hidden{Name: string(key), Value: string(value)})
+			}
+		})
+		return s.render(c, "access/go_on", "access/go_on", v)
+	}
+	return c.Redirect(ownPath(f.get("back")), fiber.StatusSeeOther)
+}
+
+func (s *server) logInRefused(c *fiber.Ctx, f form, status int, refused string) error {
+	v, err := s.logIn(c, f)
+	if err != nil {
+		return err
+	}
+	v.Refused = refused
+	c.Status(status)
+	return s.render(c, "access/log_in", "access/_log_in", v)
+}
+
+// logOut ends the session that asks.
+func (s *server) logOut(c *fiber.Ctx) error {
+	r := of(c)
+	err := s.update(c, func(tx store.Tx) error {
+		return errors.Join(tx.DeleteSession(r.session.ID), tx.PutAudit(s.entry(c, crm.AuditLoggedOut)))
+	})
+	if err != nil {
+		return err
+	}
+	setCookie(c, sessionCookie, "", 0)
+	return s.redirect(c, "/login", r.texts.T("log_in.logged_out"))
+}
+
+// renewToken gives the page that asks a token against forgery for the cookie that
+// the browser has now.
+func (s *server) renewToken(c *fiber.Ctx) {
+	r := of(c)
+	if r.secret == "" {
+		return
+	}
+	event, _ := json.Marshal(map[string]any{"app:csrf": map[string]string{"token": auth.CSRF(r.secret)}}) // strings only
+	c.Set("HX-Trigger", string(event))
+}
+
+// waitText says how long to wait, in seconds or, from two minutes, in minutes.
+func waitText(t *locales.Texts, wait time.Duration) string {
+	if wait < 2*time.Minute {
+		return t.N("log_in.wait_seconds", int(math.Ceil(wait.Seconds())))
+	}
+	return t.N("log_in.wait_minutes", int(math.Ceil(wait.Minutes())))
+}
+
+// shortened keeps the audit log from holding whatever is typed into a log-in form.
+func shortened(email string) string {
+	const most = 254
+	if e := []rune(crm.CleanEmail(email)); len(e) > most {
+		return string(e[:most])
+	}
+	return crm.CleanEmail(email)
+}

@@ -1,0 +1,179 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"verkoop/crm"
+	"verkoop/store"
+)
+
+// nameColumns are those that Relist is about.
+var nameColumns = []store.Column{store.ByCompany, store.ByOwner, store.ByStage}
+
+func relist(t testing.TB, s store.Store, limit int) (more bool) {
+	t.Helper()
+	update(t, s, func(tx store.Tx) (err error) {
+		more, err = tx.Relist(limit)
+		return err
+	})
+	return more
+}
+
+// relistAll moves all that there is to move and returns how many steps it took.
+func relistAll(t testing.TB, s store.Store, limit int) (steps int) {
+	t.Helper()
+	for steps = 1; relist(t, s, limit); steps++ {
+		if steps > 1000 {
+			t.Fatal("relisting does not end")
+		}
+	}
+	return steps
+}
+
+// check has the engine look at itself, if it can.
+func check(t testing.TB, s store.Store, when string) {
+	t.Helper()
+	if c, ok := s.(interface{ Check(context.Context) error }); ok {
+		if err := c.Check(context.Background()); err != nil {
+			t.Fatalf("%s: %v", when, err)
+		}
+	}
+}
+
+// three registers sales a, b, c, whose companies, owners and stages stand in that
+// order.
+func three(t testing.TB, s store.Store) {
+	t.Helper()
+	people(t, s)
+	for _, x := range []struct {
+		title   string
+		company crm.CompanyID
+		owner   crm.UserID
+		stage   crm.StageID
+		visible crm.Visibility
+	}{{"a", "acme", "mia", "lead", crm.Everyone}, {"b", "eclair", "sam", "offer", crm.OwnGroup}, {"c", "zorg", "zoe", "deal", crm.OwnerOnly}} {
+		sale := newSale(crm.SaleID(x.title))
+		sale.Title, sale.Company, sale.Owner, sale.Stage, sale.Visible = x.title, x.company, x.owner, x.stage, x.visible
+		registered(t, s, sale)
+	}
+}
+
+// wantByNames compares the three lists that are sorted by names.
+func wantByNames(t testing.TB, s store.Store, want string) {
+	t.Helper()
+	for _, c := range nameColumns {
+		if got := titles(t, s, store.SaleList{Reader: ada, Sort: c}); got != want {
+			t.Errorf("by %s: %s, want %s", c, got, want)
+		}
+	}
+	check(t, s, want)
+}
+
+func user(u crm.User, version uint64, name string) crm.User {
+	u.Version, u.Name = version, name
+	return u
+}
+
+var relistTests = []test{
+	{"names that change move the sales, not before", on(func(t *testing.T, s store.Store) {
+		three(t, s)
+		renames := []any{crm.Company{ID: "acme", Version: 2, Name: "Zzz"}, user(mia, 2, "Zzz"), crm.Stage{ID: "lead", Version: 2, Order: 99}}
+		put(t, s, renames...)
+		wantByNames(t, s, "a b c")
+		if got := readSale(t, s, 1001); got.Version != 1 {
+			t.Errorf("the sale has version %d", got.Version)
+		}
+		if relist(t, s, 9) {
+			t.Error("there are more")
+		}
+		wantByNames(t, s, "b c a")
+		unwritten(t, s, "relisting nothing", func(tx store.Tx) error {
+			more, err := tx.Relist(9)
+			if more {
+				t.Error("there are more, after all")
+			}
+			return err
+		})
+	})},
+	{"names that change move the sales in the same update", on(func(t *testing.T, s store.Store) {
+		three(t, s)
+		update(t, s, func(tx store.Tx) error {
+			if err := putAll(tx, crm.Company{ID: "acme", Version: 2, Name: "Zzz"}, user(mia, 2, "Zzz"), crm.Stage{ID: "lead", Version: 2, Order: 99}); err != nil {
+				return err
+			}
+			more, err := tx.Relist(9)
+			if more {
+				t.Error("there are more")
+			}
+			return err
+		})
+		wantByNames(t, s, "b c a")
+	})},
+	{"a change that sorts alike moves nothing", on(func(t *testing.T, s store.Store) {
+		three(t, s)
+		put(t, s, crm.Company{ID: "eclair", Version: 2, Name: "eclair"}, user(sam, 2, "SAM  smit"), crm.Stage{ID: "offer", Version: 2, Order: 2, Retired: true},
+			crm.Company{ID: "new", Version: 1, Name: "A"}, crm.User{ID: "new", Version: 1, Name: "A"}, crm.Stage{ID: "new", Version: 1, Order: -9})
+		unwritten(t, s, "relisting", func(tx store.Tx) error { _, err := tx.Relist(9); return err })
+		wantByNames(t, s, "a b c")
+	})},
+	{"a step moves no more than it may, and tells whether there are further ones", func(t *testing.T, open Open) {
+		s, reopen := open(t)
+		people(t, s)
+		for i := range 5 {
+			sale := newSale(crm.SaleID(fmt.Sprint(i)))
+			sale.Title, sale.Company, sale.Visible = fmt.Sprint(i), "acme", crm.Visibilities[i%3]
+			registered(t, s, sale)
+		}
+		other := newSale("x")
+		other.Title, other.Company, other.Owner = "x", "eclair", sofie.ID
+		registered(t, s, other)
+		put(t, s, crm.Company{ID: "acme", Version: 2, Name: "Zzz"}, user(sam, 2, "Zzz"))
+		moved := func() (n int) {
+			for _, c := range nameColumns[:2] {
+				_, after, _ := strings.Cut(titles(t, s, store.SaleList{Reader: ada, Sort: c}), "x")
+				n += len(strings.Fields(after))
+			}
+			return n
+		}
+		if !relist(t, s, 0) || moved() != 0 {
+			t.Errorf("a step of none moved %d, or was the last", moved())
+		}
+		for _, c := range []struct {
+			limit, moved int
+			more         bool
+		}{{2, 2, true}, {2, 4, true}, {1, 5, true}, {3, 8, true}, {2, 10, false}} {
+			more := relist(t, s, c.limit)
+			check(t, s, fmt.Sprint(c))
+			if got := moved(); got != c.moved || more != c.more {
+				t.Errorf("moved %d, more %t, want %+v", got, more, c)
+			}
+			if reopen != nil {
+				s = reopen()
+			}
+		}
+		for _, c := range nameColumns[:2] {
+			if got := titles(t, s, store.SaleList{Reader: ada, Sort: c}); got != "x 0 1 2 3 4" {
+				t.Errorf("by %s: %s", c, got)
+			}
+		}
+	}},
+	{"a rename that fails leaves nothing to move", on(func(t *testing.T, s store.Store) {
+		three(t, s)
+		wantErr(t, "failing", s.Update(context.Background(), func(tx store.Tx) error {
+			if err := putAll(tx, user(mia, 2, "Zzz"), crm.Stage{ID: "lead", Version: 2, Order: 99}); err != nil {
+				return err
+			}
+			if _, err := tx.Relist(1); err != nil {
+				return err
+			}
+			return errNo
+		}), errNo)
+		unwritten(t, s, "relisting", func(tx store.Tx) error { _, err := tx.Relist(9); return err })
+		wantByNames(t, s, "a b c")
+	})},
+	{"half moved, sales change, come and go, and names change again", on(halfMoved)},
+	{"thousands of sales move in steps, and no list misses or repeats one", on(thousands)},
+}
