@@ -214,6 +214,9 @@ type Tx interface {
 	// PutActivity keeps it and brings the summary of its sale up to date (of both
 	// sales where it moved). The sale's version stays.
 	PutActivity(crm.Activity) error
+	// DeleteActivity removes the activity of that version (else ErrVersion) and brings
+	// the summary of its sale up to date.
+	DeleteActivity(crm.ActivityID, uint64) error
 
 	PutCompany(crm.Company) error
 	PutContact(crm.Contact) error

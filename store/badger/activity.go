@@ -60,6 +60,24 @@ func (t *writeTx) PutActivity(a crm.Activity) error {
 	return t.summarise(a.Sale, old, a)
 }
 
+// DeleteActivity implements store.Tx.
+func (t *writeTx) DeleteActivity(id crm.ActivityID, version uint64) error {
+	old, err := t.Activity(id)
+	if err != nil {
+		return err
+	}
+	if old.Version != version {
+		return fmt.Errorf("%w: activity %s", store.ErrVersion, id)
+	}
+	if err := t.reindex(activityEntries(old), nil); err != nil {
+		return err
+	}
+	if err := t.delete(idKey(kActivity, id)); err != nil || old.Sale == "" {
+		return err
+	}
+	return t.summarise(old.Sale, old, crm.Activity{})
+}
+
 // notDeleted refuses an activity of a deleted sale, or whose home is one: nothing
 // would ever take it away.
 func (t *readTx) notDeleted(a crm.Activity) error {

@@ -213,8 +213,8 @@ func TestCheckFindsWhatADeletionLeaves(t *testing.T) {
 	}
 }
 
-// TestCheckFindsWhatRelistingLeaves spoils what is to be moved, half way.
-func TestCheckFindsWhatRelistingLeaves(t *testing.T) {
+// TestCheckFindsWhatIsWrongWithRelisting spoils what is to be moved, half way.
+func TestCheckFindsWhatIsWrongWithRelisting(t *testing.T) {
 	at := relistKey(store.ByOwner, "sam")
 	half := func(s *Store, spoil func(*relisting)) ([]byte, error) {
 		r := relisting{Column: store.ByOwner, ID: "sam", Moved: firstNumber, Former: []formerKey{{firstNumber + 2, textKey("Sam")}}}
@@ -259,6 +259,12 @@ func TestCheckFindsWhatRelistingLeaves(t *testing.T) {
 			if err := s.Check(context.Background()); (err == nil) != (what == "sound") {
 				t.Errorf("found %v", err)
 			}
+			// Whatever is wrong, moving comes to an end.
+			err := s.Update(context.Background(), func(tx store.Tx) error {
+				_, err := tx.Relist(9)
+				return err
+			})
+			t.Log(err)
 		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"slices"
 
 	"verkoop/crm"
@@ -59,10 +60,7 @@ func (r *relisting) sources() []key {
 		return []key{idKey(kOwnerSale, r.ID)}
 	}
 	var out []key
-	for i, f := range r.Former {
-		if slices.ContainsFunc(r.Former[:i], func(g formerKey) bool { return bytes.Equal(f.Sort, g.Sort) }) {
-			continue
-		}
+	for _, f := range r.Former {
 		// Every sale is in the lists of one of these two audiences.
 		for _, a := range [...]string{everyone, restricted} {
 			for _, completed := range [...]bool{false, true} {
@@ -181,9 +179,6 @@ func (t *writeTx) renamed(c store.Column, id string, from, to []byte) error {
 	if highest := t.highestListed(c, id, append(r.Former, formerKey{Sort: from})); highest > r.reach() {
 		r.Former = append(r.Former, formerKey{highest, from})
 	}
-	for len(r.Former) > 0 && bytes.Equal(r.Former[len(r.Former)-1].Sort, to) {
-		r.Former = r.Former[:len(r.Former)-1]
-	}
 	return t.putRelisting(r)
 }
 
@@ -226,7 +221,11 @@ func (t *writeTx) Relist(limit int) (more bool, err error) {
 	}
 }
 
+// firstRelisting is any; without former keys where there is none.
 func (t *readTx) firstRelisting() (r relisting, err error) {
+	if n, err := t.countRelistings(); err != nil || n == 0 {
+		return r, err
+	}
 	prefix := newKey(kRelisting)
 	w := t.walk(prefix, false)
 	defer w.close()
@@ -237,7 +236,11 @@ func (t *readTx) firstRelisting() (r relisting, err error) {
 	if err != nil {
 		return r, err
 	}
-	return t.store.kinds.relisting.decode(b)
+	r, err = t.store.kinds.relisting.decode(b)
+	if err == nil && !bytes.Equal(w.key, relistKey(r.Column, r.ID)) {
+		err = fmt.Errorf("store: relisting %q is another's", w.key)
+	}
+	return r, err
 }
 
 // unmoved are the lowest numbers of sales that may stand under a former key, at

@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -45,6 +47,29 @@ func activities(t testing.TB, s store.Store, id crm.SaleID, limit int) string {
 }
 
 var activityTests = []test{
+	{"that are deleted leave the sale's list and summary", on(func(t *testing.T, s store.Store) {
+		a, b := plan("a", crm.TaskKind, "2026-12-03"), plan("b", crm.PhoneCall, "2026-12-01")
+		sale := newSale("a")
+		update(t, s, func(tx store.Tx) error { _, err := register(tx, sale); return err })
+		put(t, s, a)
+		put(t, s, b)
+		remove := func(id crm.ActivityID, version uint64) error {
+			return s.Update(context.Background(), func(tx store.Tx) error { return tx.DeleteActivity(id, version) })
+		}
+		if err := remove("b", 2); !errors.Is(err, store.ErrVersion) {
+			t.Errorf("of another version: %v", err)
+		}
+		if err := remove("b", 1); err != nil {
+			t.Fatal(err)
+		}
+		if got := activities(t, s, "a", 9); got != "a" {
+			t.Errorf("left %q", got)
+		}
+		wantSummary(t, s, "after deleting", crm.SaleSummary{Sale: "a", Next: "2026-12-03", ToDo: 1})
+		if err := remove("b", 1); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("again: %v", err)
+		}
+	})},
 	{"come back as they went in", on(func(t *testing.T, s store.Store) {
 		want := crm.Activity{ID: "x", Version: 1, Kind: crm.Appointment, Text: "Koffie ☕", On: "2026-12-01", Start: "09:30", End: "10:00",
 			Owner: "sam", Company: "acme", Contact: "piet", Sale: "a", Home: crm.Home{Company: "acme"}, GuideType: "new", GuideItem: "call",

@@ -160,6 +160,25 @@ var relistTests = []test{
 			}
 		}
 	}},
+	{"a sale registered after the rename need not move", on(func(t *testing.T, s store.Store) {
+		three(t, s)
+		put(t, s, user(mia, 2, "Zzz"))
+		for _, id := range []crm.SaleID{"d", "e"} {
+			sale := newSale(id)
+			sale.Title, sale.Owner = string(id), mia.ID
+			registered(t, s, sale)
+		}
+		l := store.SaleList{Reader: ada, Sort: store.ByOwner}
+		if got := titles(t, s, l); got != "a b c d e" {
+			t.Errorf("before: %s", got)
+		}
+		if relist(t, s, 1) {
+			t.Error("there are more")
+		}
+		if got := titles(t, s, l); got != "b c a d e" {
+			t.Errorf("after: %s", got)
+		}
+	})},
 	{"a rename that fails leaves nothing to move", on(func(t *testing.T, s store.Store) {
 		three(t, s)
 		wantErr(t, "failing", s.Update(context.Background(), func(tx store.Tx) error {
