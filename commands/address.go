@@ -10,10 +10,10 @@ import (
 
 // addressFlag says how browsers reach Verkoop where that is not as it listens.
 type addressFlag struct {
-	Address string `env:"VERKOOP_ADDRESS" placeholder:"URL" json:",omitempty" help:"How browsers reach Verkoop, such as https://sales.example.com; one-time addresses begin with it. Without it: the address that is listened on."`
+	Address string `env:"VERKOOP_ADDRESS" placeholder:"URL" json:",omitempty" help:"How browsers reach Verkoop, such as https://sales.example.com; printed links begin with it. Without it: the address that is listened on."`
 }
 
-// base is what addresses that are told begin with; otherwise where none was given.
+// base is what printed links begin with; otherwise where none was given.
 func (f addressFlag) base(otherwise string) (string, error) {
 	if f.Address == "" {
 		return otherwise, nil

@@ -64,7 +64,7 @@ func TestMistakesAreToldInOneSentence(t *testing.T) {
 func TestHelpSaysWhatThereIs(t *testing.T) {
 	for args, says := range map[string][]string{
 		"--help":          {"demo", "serve", "user", "session", "check", "version"},
-		"user --help":     {"add", "list", "password", "disable", "enable", "one-time address"},
+		"user --help":     {"add", "list", "password", "disable", "enable", "log-in link"},
 		"user add --help": {"--data", "--name", "--role", "--group", "--language", "--address", "VERKOOP_ADDRESS"},
 		"demo --help":     {"--listen", "VERKOOP_LISTEN", "--zone", "VERKOOP_ZONE", "--log-level", "127.0.0.1:8080"},
 		"serve --help": {"--data", "VERKOOP_DATA", "--listen", "--zone", "VERKOOP_LOG_LEVEL", "--tls-cert", "VERKOOP_TLS_CERT",

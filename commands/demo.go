@@ -43,5 +43,5 @@ func (c *demoCommand) Run(s *surroundings) (err error) {
 	}
 	return s.serve(e, handlers.Config{Store: data, Clock: now, NewID: newID, Logger: log, Demo: demo.Characters, DemoPassword: demo.Password},
 		fmt.Sprintf("The Verkoop demo is open at %s (Ctrl+C stops it).", e.at),
-		fmt.Sprintf("Sign in there with one press, or as %s with the password %s.", demo.Characters[0], demo.Password))
+		fmt.Sprintf("Log in there with one press, or as %s with the password %s.", demo.Characters[0], demo.Password))
 }

@@ -17,15 +17,15 @@ import (
 )
 
 type userCommands struct {
-	Add      userAdd      `cmd:"" help:"Add a user; prints a one-time address where that user chooses a password."`
+	Add      userAdd      `cmd:"" help:"Add a user; prints a log-in link, with which that user chooses a password."`
 	List     userList     `cmd:"" help:"List all users."`
-	Password userPassword `cmd:"" help:"Print a one-time address where a user chooses a new password."`
-	Disable  userDisable  `cmd:"" help:"Let a user sign in no more, and end all sessions of that user."`
-	Enable   userEnable   `cmd:"" help:"Let a disabled user sign in again."`
+	Password userPassword `cmd:"" help:"Print a log-in link, with which a user chooses a new password."`
+	Disable  userDisable  `cmd:"" help:"Let a user log in no more, and end all sessions of that user."`
+	Enable   userEnable   `cmd:"" help:"Let a disabled user log in again."`
 }
 
 type sessionCommands struct {
-	End sessionEnd `cmd:"" help:"End all sessions of a user, or of everybody: who was signed in has to sign in again."`
+	End sessionEnd `cmd:"" help:"End all sessions of a user, or of everybody: who was logged in has to log in again."`
 }
 
 // tasks are what a running Verkoop can be asked to do, by the names of their commands.
@@ -41,7 +41,7 @@ var tasks = map[string]func() task{
 type userAdd struct {
 	folderFlags `json:"-"`
 	addressFlag
-	Email    string `arg:"" help:"E-mail address to sign in with."`
+	Email    string `arg:"" help:"E-mail address to log in with."`
 	Name     string `required:"" placeholder:"NAME" help:"What the user is called."`
 	Role     string `default:"seller" placeholder:"ROLE" help:"What the user may do: administrator, manager, seller or reader. Without it: seller."`
 	Group    string `placeholder:"GROUP" help:"The name of the user's group. Needed where there are several."`
@@ -246,7 +246,7 @@ func (c *userDisable) do(ctx context.Context, p *place) error {
 	case before.Disabled:
 		p.sayf("%s was disabled already.", before.Name)
 	default:
-		p.sayf("%s can't sign in any more; %s ended.", before.Name, counted(ended, "session was", "sessions were"))
+		p.sayf("%s can't log in any more; %s ended.", before.Name, counted(ended, "session was", "sessions were"))
 	}
 	return nil
 }
@@ -277,9 +277,9 @@ func (c *userEnable) do(ctx context.Context, p *place) error {
 	case !before.Disabled:
 		p.sayf("%s was not disabled.", before.Name)
 	case errors.Is(password, store.ErrNotFound):
-		p.sayf("%s can sign in once a password is chosen: verkoop user password %s makes an address for that.", before.Name, before.Email)
+		p.sayf("%s can log in once a password is chosen: verkoop user password %s makes a link for that.", before.Name, before.Email)
 	default:
-		p.sayf("%s can sign in again, with the same password as before.", before.Name)
+		p.sayf("%s can log in again, with the same password as before.", before.Name)
 	}
 	return nil
 }
@@ -340,7 +340,7 @@ func find(tx store.ReadTx, email string) (crm.User, error) {
 }
 
 func (p *place) sayLink(base, token string, u crm.User) {
-	p.sayf("%s can choose a password at this address, once, within %d hours: %s/password/%s",
+	p.sayf("%s can choose a password with this log-in link, once, within %d hours: %s/password/%s",
 		u.Name, int(crm.PasswordLasts.Hours()), base, token)
 }
 

@@ -36,6 +36,7 @@ type Activity struct {
 	Contact   ContactID    `json:"contact,omitempty"`
 	Sale      SaleID       `json:"sale,omitempty"`
 	Home      Home         `json:"home"`
+	Web       string       `json:"web,omitempty"`       // of a document: its address
 	GuideType TypeID       `json:"guideType,omitempty"` // the guide item it was made for
 	GuideItem GuideItemID  `json:"guideItem,omitempty"`
 	Completed time.Time    `json:"completed,omitzero"` // when it was completed; zero while to do

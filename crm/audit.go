@@ -7,6 +7,7 @@ type AuditKind string
 
 const (
 	AuditSaleDeleted     AuditKind = "sale_deleted"
+	AuditActivityDeleted AuditKind = "activity_deleted"
 	AuditSalesHandedOver AuditKind = "sales_handed_over" // all of a user's, to another
 	AuditRefused         AuditKind = "refused"           // an act that the rights table forbids was asked for all the same
 	AuditForged          AuditKind = "forged"            // a request that did not come from our own pages
@@ -25,7 +26,7 @@ const (
 
 // AuditKinds are all, in the order in which they are offered.
 var AuditKinds = [...]AuditKind{AuditLoggedIn, AuditLogInFailed, AuditLoggedOut, AuditSessionEnded, AuditPassword,
-	AuditLink, AuditRefused, AuditForged, AuditSaleDeleted, AuditSalesHandedOver, AuditUserAdded, AuditUserChanged,
+	AuditLink, AuditRefused, AuditForged, AuditSaleDeleted, AuditActivityDeleted, AuditSalesHandedOver, AuditUserAdded, AuditUserChanged,
 	AuditGroupAdded, AuditGroupChanged, AuditSetUp}
 
 // AuditEntry is a line of the audit log: who did what, when, from where, and

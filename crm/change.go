@@ -259,3 +259,40 @@ func (s Sale) Fact(f Field) Value {
 	}
 	return Value{}
 }
+
+// Mark is what a change was above all: what a timeline shows it as.
+type Mark string
+
+const (
+	MarkNone       Mark = "" // other facts changed
+	MarkRegistered Mark = "registered"
+	MarkStalled    Mark = "stalled"
+	MarkResumed    Mark = "resumed"
+	MarkSold       Mark = "sold"
+	MarkLost       Mark = "lost"
+	MarkReopened   Mark = "reopened" // from sold or lost
+	MarkMoved      Mark = "moved"    // to another stage or type
+)
+
+// Mark tells what the change was above all; an outcome goes before the rest.
+func (c Change) Mark() Mark {
+	if c.Version == 1 {
+		return MarkRegistered
+	}
+	mark := MarkNone
+	for _, f := range c.Fields {
+		switch {
+		case f.Field == FieldOutcome && f.New.Text == string(Open):
+			return MarkReopened
+		case f.Field == FieldOutcome:
+			return Mark(f.New.Text)
+		case f.Field == FieldStalled && f.New.Text != "":
+			mark = MarkStalled
+		case f.Field == FieldStalled:
+			mark = MarkResumed
+		case (f.Field == FieldStage || f.Field == FieldType) && mark == MarkNone:
+			mark = MarkMoved
+		}
+	}
+	return mark
+}

@@ -4,14 +4,15 @@ package crm
 type Act string
 
 const (
-	SeeSale      Act = "see_sale"
-	RegisterSale Act = "register_sale"
-	EditSale     Act = "edit_sale"
-	HandOverSale Act = "hand_over_sale" // change its owner or for whom it is visible
-	DeleteSale   Act = "delete_sale"
-	Configure    Act = "configure"    // types, stages, lists
-	ManageUsers  Act = "manage_users" // users, groups, whose sales are whose
-	ReadAudit    Act = "read_audit"
+	SeeSale        Act = "see_sale"
+	RegisterSale   Act = "register_sale"
+	EditSale       Act = "edit_sale"
+	HandOverSale   Act = "hand_over_sale" // change its owner or for whom it is visible
+	DeleteSale     Act = "delete_sale"
+	DeleteActivity Act = "delete_activity" // see Activity.AllowDeleting
+	Configure      Act = "configure"       // types, stages, lists
+	ManageUsers    Act = "manage_users"    // users, groups, whose sales are whose
+	ReadAudit      Act = "read_audit"
 )
 
 // reach is how far a right goes.

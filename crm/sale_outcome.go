@@ -145,6 +145,9 @@ func (s *Sale) Resume(d Desk) error {
 	return nil
 }
 
+// IsDue tells that the sale has stalled and the day has come to re-open it.
+func (s Sale) IsDue(today Date) bool { return s.Stalled && s.Reopen <= today }
+
 func (s *Sale) clearStalled() { s.Stalled, s.Reopen, s.StalledReason = false, "", "" }
 
 // SetCompleted ticks or unticks Completed, which only a sold or lost sale has.

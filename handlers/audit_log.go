@@ -91,6 +91,7 @@ func (s *server) auditIndex(c *fiber.Ctx) error {
 	}
 	v.Problems = in.summary()
 	if len(problems) > 0 {
+		v.Title = t.T("page.error.title", "title", v.Title)
 		c.Status(fiber.StatusUnprocessableEntity)
 	}
 	return s.render(c, "settings/audit", "settings/audit", v)

@@ -10,8 +10,8 @@ import (
 	"verkoop/crm"
 )
 
-// open to everybody are the routes that nobody has to be signed in for; what is
-// sent to them is for a browser's own cookie.
+// openToAll tells that nobody has to be signed in for the route; its token is made
+// for the cookie of the visit.
 func openToAll(r row) bool { return r.cells[0][0] == '+' }
 
 // token is how a request says that it comes from a form of ours.

@@ -9,6 +9,8 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,6 +44,7 @@ type site struct {
 
 func open(t *testing.T) *site {
 	t.Helper()
+	beside(t)
 	s, err := badger.Open(badger.Options{InMemory: true})
 	if err != nil {
 		t.Fatal(err)
@@ -57,6 +60,15 @@ func open(t *testing.T) *site {
 	st.as(actor)
 	return st
 }
+
+// beside lets the test run beside others: each has a site of its own.
+func beside(t *testing.T) {
+	if _, begun := parallel.LoadOrStore(t, true); !begun {
+		t.Parallel()
+	}
+}
+
+var parallel sync.Map // of tests
 
 // serve starts the application anew, with what else it is given.
 func (s *site) serve(cfg Config) {
@@ -90,12 +102,11 @@ func (s *site) update(fn func(tx store.Tx) error) {
 	}
 }
 
-var counts int
+var counts atomic.Int64
 
 func counter() func() string {
-	counts++
-	run, n := counts, 0
-	return func() string { n++; return fmt.Sprintf("test-%d-%06d", run, n) }
+	run, n := counts.Add(1), atomic.Int64{}
+	return func() string { return fmt.Sprintf("test-%d-%06d", run, n.Add(1)) }
 }
 
 // user finds one of the cast by a piece of the name.

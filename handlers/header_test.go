@@ -1,16 +1,20 @@
 package handlers
 
 import (
+	"bufio"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"fmt"
+	"io"
 	"math/big"
 	"net"
 	"net/http"
 	"net/netip"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -40,10 +44,17 @@ func (s *site) headers(name string, a *answer) {
 	if kept := a.header.Get("Cache-Control"); kept != "no-store" && (a.status != 200 || !strings.HasPrefix(kept, "public") || a.header.Get("Set-Cookie") != "") {
 		s.t.Errorf("%s: Cache-Control is %q", name, kept)
 	}
-	if a.Find("script:not([src]), style, [style], [onclick], [onload], [onerror]").Length() > 0 {
+	if a.Find("script:not([src]), style, [style]").Length() > 0 || evaluated.MatchString(a.body) && strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
 		s.t.Errorf("%s: a script or style in the page", name)
 	}
+	if config := a.Find("meta[name=htmx-config]").AttrOr("content", ""); strings.Contains(config, "mode") || strings.Contains(config, "history") {
+		s.t.Errorf("%s: htmx may ask other sites, or keeps pages: %s", name, config)
+	}
 }
+
+// evaluated are attributes that need a script to be made of a text: handlers of
+// events, htmx's own, values that are code, filters of triggers.
+var evaluated = regexp.MustCompile(`<[^>]*\s(on[a-z]+=|(data-)?hx-on[a-z:-]*=|(data-)?hx-[a-z-]+=["'](js|javascript):|(data-)?hx-trigger=["'][^"']*\[)`)
 
 // TestEveryKindOfAnswerHasItsHeaders asks for one of each status, as a page and as
 // a part of one; the matrix does so for every route.
@@ -259,5 +270,60 @@ func TestXForwardedForIsBelievedOfTrustedProxiesOnly(t *testing.T) {
 		if e := s.audit()[0]; e.Kind != crm.AuditRefused || e.From != c.want {
 			t.Errorf("%v: from %q", c, e.From)
 		}
+	}
+}
+
+// TestARequestHasItsLimits: of size, and of the time that it takes to arrive.
+func TestARequestHasItsLimits(t *testing.T) {
+	limits := open(t).app.Config()
+	if limits.BodyLimit > 2<<20 || limits.ReadBufferSize > 16<<10 {
+		t.Errorf("a body of %d bytes, a head of %d", limits.BodyLimit, limits.ReadBufferSize)
+	}
+	for name, d := range map[string]time.Duration{"to read a request": limits.ReadTimeout, "between two": limits.IdleTimeout} {
+		if d <= 0 || d > 2*time.Minute {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+}
+
+// pipes is a network whose connections hold nothing: what is written waits to be read.
+type pipes struct{ dialled chan net.Conn }
+
+func (p pipes) Accept() (net.Conn, error) {
+	c, open := <-p.dialled
+	if !open {
+		return nil, net.ErrClosed
+	}
+	return c, nil
+}
+func (p pipes) Close() error   { return nil }
+func (p pipes) Addr() net.Addr { return &net.TCPAddr{} }
+
+// TestASlowReaderGetsItsOwnPage: while it is being read, others are answered.
+func TestASlowReaderGetsItsOwnPage(t *testing.T) {
+	s := open(t)
+	s.token = ""
+	network := pipes{make(chan net.Conn)}
+	go s.app.Listener(network)
+	t.Cleanup(func() { close(network.dialled); s.app.Shutdown() })
+	slow, server := net.Pipe()
+	defer slow.Close()
+	network.dialled <- server
+	go fmt.Fprint(slow, "GET /login?back=/mine HTTP/1.1\r\nHost: name\r\nConnection: close\r\n\r\n")
+	reader := bufio.NewReaderSize(slow, 16)
+	res, err := http.ReadResponse(reader, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		s.get("/login?back=/" + strings.Repeat("x", 40)).want(200)
+	}
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clean := func(body string) string { return tokens.ReplaceAllString(body, "") }
+	if want := s.get("/login?back=/mine").want(200).body; clean(string(body)) != clean(want) {
+		t.Errorf("the page that was read slowly is another:\n%.3000s", body)
 	}
 }

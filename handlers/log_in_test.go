@@ -63,6 +63,9 @@ func TestAWrongLogInTellsNothing(t *testing.T) {
 			if n := s.hasher.Made() - made; n != 1 {
 				t.Errorf("%q: %d hashes", c.email, n)
 			}
+			if title := a.text("title"); title != "" && !strings.HasPrefix(title, "Fout: ") && !strings.HasPrefix(title, "Error: ") {
+				t.Errorf("title %q", title)
+			}
 			body := tokens.ReplaceAllString(strings.ReplaceAll(a.body, `value="`+c.email+`"`, `value=""`), "")
 			body = strings.ReplaceAll(body, " autofocus", "") // in the first field that is empty
 			if first == "" {
@@ -247,6 +250,20 @@ func TestAPageThatStoodOpenForADayAsksToTryAgain(t *testing.T) {
 	again.Set("password", "demo-verkoop")
 	if to := s.do("POST", "/login", again, token("")).want(303).header.Get("Location"); to != "/sales/1042" {
 		t.Errorf("leads to %q", to)
+	}
+}
+
+// TestAFileThatIsNotThereLeavesTheLogInPageGood: a page that stood open while the
+// program was renewed asks for files of before.
+func TestAFileThatIsNotThereLeavesTheLogInPageGood(t *testing.T) {
+	s := open(t)
+	b := s.visitor()
+	page := b.get("/login").want(200)
+	b.get("/static/old.js").want(404)
+	b.send(page, logInSelector, "email", "seller@demo.test", "password", "demo-verkoop").want(303)
+	b.get("/static/old.js").want(404)
+	if _, there := b.cookies[visitCookie]; there {
+		t.Error("who is signed in got a cookie for those who are not")
 	}
 }
 

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -74,6 +76,36 @@ func (l finder) owners(words string) (out []found, err error) {
 		}
 	}
 	return out, err
+}
+
+// maxSalesRead bounds how many sales are looked at for a piece of a title.
+const maxSalesRead = 300
+
+// sales are those of the reader's list with the number, or the words in the title.
+func (l finder) sales(words string, list store.SaleList) (out []found, err error) {
+	name := func(sale crm.Sale) found {
+		return found{numberText(sale), numberText(sale) + " " + sale.Title, ""}
+	}
+	number, _, _ := strings.Cut(words, " ")
+	if n, err := strconv.ParseUint(number, 10, 63); err == nil {
+		sale, err := l.tx.Sale(crm.SaleNumber(n))
+		if errors.Is(err, store.ErrNotFound) || err == nil && !list.Reader.CanSee(sale) {
+			return nil, nil
+		}
+		return []found{name(sale)}, err
+	}
+	page, err := l.tx.Sales(list, "", maxSalesRead)
+	for _, row := range page.Rows {
+		if strings.Contains(strings.ToLower(row.Sale.Title), strings.ToLower(words)) && len(out) <= maxFound {
+			out = append(out, name(row.Sale))
+		}
+	}
+	return out, err
+}
+
+func (s *server) saleOptions(c *fiber.Ctx) error {
+	list := store.SaleList{Reader: of(c).user, Sort: store.ByDate, Descending: true, SkipCompleted: true}
+	return s.options(c, "sale", func(l finder, words string) ([]found, error) { return l.sales(words, list) })
 }
 
 func (s *server) companyOptions(c *fiber.Ctx) error {

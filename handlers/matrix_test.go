@@ -71,6 +71,20 @@ POST   /sales/:number/recalculation        200  !++++++x  !++-++-x  !++-+---
 POST   /sales/:number/recalculation (new)  200  !++++++x
 POST   /sales/:number/links                200  !++++++x  !++-++-x  !++-+---
 POST   /sales/:number/links      (new)     200  !++++++x
+PUT    /sales/:number/stalled              303  !++++++x  !++-++-x  !++-+---
+GET    /sales/:number/history              200  >+++++++  >++-++-+  >++-+---
+GET    /sales/:number/history/:version     200  >+++++++  >++-++-+  >++-+---
+
+GET    /sales/:number/activities/new       200  >++++++x  >++-++-x  >++-+---
+POST   /sales/:number/activities           303  !++++++x  !++-++-x  !++-+---
+GET    /sales/:number/activities/:activity 200  >++++++x  >++-++-x  >++-+---
+PUT    /sales/:number/activities/:activity 303  !++++++x  !++-++-x  !++-+---
+DELETE /sales/:number/activities/:activity 303  !++x+xxx  !++-+x-x  !++-+---
+PUT    /sales/:number/activities/:activity/completed 303 !++++++x !++-++-x !++-+---
+GET    /sales/:number/activities/:activity/deletion 200 >++x+xxx >++-+x-x >++-+---
+GET    /activities/new                     200  >++++++x
+POST   /activities                         303  !++++++x
+GET    /sale-options                       200  >+++++++
 
 GET    /companies                          200  >+++++++
 GET    /contacts                           200  >+++++++
@@ -248,6 +262,15 @@ func (w *world) target() crm.User {
 	return u
 }
 
+// followUp is one of the sale that nobody misses.
+func (w *world) followUp() crm.Activity {
+	owner := w.people['o'].ID
+	a := crm.Activity{Version: 1, Kind: crm.TaskKind, On: "2026-12-01", Text: w.fresh(), Owner: owner, Sale: w.sale(w.number).ID}
+	a.ID, a.Home = crm.ActivityID("activity-"+strconv.Itoa(w.made)), crm.Home{Sale: a.Sale}
+	w.update(func(tx store.Tx) error { return tx.PutActivity(a) })
+	return a
+}
+
 const newPassword = "vier losse woorden samen"
 
 // forms is what is sent to the routes that need more than their address: a request
@@ -278,11 +301,18 @@ var forms = map[string]func(w *world, who byte, path string) (string, url.Values
 	"DELETE /sales/:number": func(_ *world, _ byte, path string) (string, url.Values) {
 		return path + "?version=1", url.Values{}
 	},
-	"POST /sales/:number/edit":              saleForm("version", "1", "title", "Anders"),
-	"POST /sales/:number/edit new":          saleForm("title", "Poorten"),
-	"POST /sales/:number/recalculation":     saleForm("version", "1", "cost", "1.000", "typed", "cost"),
-	"POST /sales/:number/recalculation new": saleForm("amount", "1.000", "typed", "amount"),
-	"POST /sales/:number/links":             saleForm("version", "1"),
+	"POST /sales/:number/edit":                saleForm("version", "1", "title", "Anders"),
+	"POST /sales/:number/edit new":            saleForm("title", "Poorten"),
+	"POST /sales/:number/recalculation":       saleForm("version", "1", "cost", "1.000", "typed", "cost"),
+	"POST /sales/:number/recalculation new":   saleForm("amount", "1.000", "typed", "amount"),
+	"POST /sales/:number/links":               saleForm("version", "1"),
+	"POST /sales/:number/activities":          saleForm("text", "Bellen", "on", "01-12-2026"),
+	"PUT /sales/:number/activities/:activity": saleForm("version", "1", "text", "Mailen"),
+	"DELETE /sales/:number/activities/:activity": func(_ *world, _ byte, path string) (string, url.Values) {
+		return path + "?version=1", url.Values{}
+	},
+	"PUT /sales/:number/activities/:activity/completed": saleForm("version", "1", "completed", "true"),
+	"POST /activities": saleForm("sale", "1042", "text", "Bellen", "on", "01-12-2026"),
 	"PUT /account/password": func(_ *world, _ byte, path string) (string, url.Values) {
 		return path, url.Values{"current_password": {"demo-verkoop"}, "new_password": {newPassword}}
 	},
@@ -333,6 +363,8 @@ func (w *world) request(r row, who byte, visible crm.Visibility) (path string, f
 		path = strings.Replace(path, ":number", "new", 1)
 	}
 	replace("number", func() string { w.sellAnew(visible); return fmt.Sprint(w.number) })
+	replace("activity", func() string { return string(w.followUp().ID) })
+	replace("version", func() string { return "1" })
 	replace("user", func() string { return string(w.target().ID) })
 	replace("group", func() (id string) {
 		g := crm.Group{ID: crm.GroupID("group-" + strconv.Itoa(w.made)), Version: 1, Name: w.fresh()}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 	"time"
@@ -43,6 +44,9 @@ func (s *server) page(c *fiber.Ctx, title string) views.Page {
 // signed in with gets one of its own.
 func (s *server) secret(c *fiber.Ctx) string {
 	r := of(c)
+	if r.secret == "" { // also where identify was not asked: a file that is not there, a body too large
+		r.secret = cmp.Or(c.Cookies(cookieName(c, sessionCookie)), c.Cookies(cookieName(c, visitCookie)))
+	}
 	if r.secret == "" {
 		r.secret = auth.NewToken()
 		setCookie(c, visitCookie, r.secret, 24*time.Hour)
@@ -88,7 +92,8 @@ const compressHard = 12_000
 // send compresses the answer where the browser can read that.
 func (s *server) send(c *fiber.Ctx, body []byte) error {
 	if len(body) < compressFrom || !strings.Contains(c.Get(fiber.HeaderAcceptEncoding), "gzip") {
-		return c.Send(body)
+		c.Response().SetBody(body) // a copy: Send would keep the buffer, which others write to
+		return nil
 	}
 	c.Append(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
 	c.Set(fiber.HeaderContentEncoding, "gzip")

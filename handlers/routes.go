@@ -108,7 +108,22 @@ func (s *server) routes(app *fiber.App) {
 	app.Post("/sales/:number/edit", s.saleEditAgain)              // the form with what was typed, in another language
 	app.Post("/sales/:number/recalculation", s.saleRecalculation) // what follows from a change
 	app.Post("/sales/:number/links", s.saleLinkAdd)               // one more line on tab Links
+	app.Put("/sales/:number/stalled", s.saleStalledUpdate)        // resumes a stalled sale, with one press
+	app.Get("/sales/:number/history", s.historyIndex)
+	app.Get("/sales/:number/history/:version", s.historyShow) // the card as it was
 
+	app.Get("/sales/:number/activities/new", s.activityNew)
+	app.Post("/sales/:number/activities", s.activityCreate)
+	app.Get("/sales/:number/activities/:activity", s.activityEdit)
+	app.Put("/sales/:number/activities/:activity", s.activityUpdate)
+	app.Delete("/sales/:number/activities/:activity", s.activityDelete)
+	app.Put("/sales/:number/activities/:activity/completed", s.activityCompletedUpdate)
+	app.Get("/sales/:number/activities/:activity/deletion", s.activityDeletion)
+
+	app.Get("/activities/new", s.activityNew) // of a sale that the form chooses
+	app.Post("/activities", s.activityCreate)
+
+	app.Get("/sale-options", s.saleOptions)
 	app.Get("/companies", s.companyOptions) // what comboboxes find
 	app.Get("/contacts", s.contactOptions)
 	app.Get("/projects", s.projectOptions)

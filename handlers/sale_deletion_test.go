@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,7 +47,7 @@ func (s *site) gone(n crm.SaleNumber) bool {
 
 func TestDeleteAsksFirst(t *testing.T) {
 	s := open(t)
-	link := s.get("/sales/1042?sort=title").want(200).Find(".menu-list a").AttrOr("href", "")
+	link := s.get("/sales/1042?sort=title").want(200).Find(".card-tools .menu-list a").AttrOr("href", "")
 	if link != "/sales/1042/deletion?sort=title" {
 		t.Fatalf("the task menu leads to %q", link)
 	}
@@ -131,4 +132,116 @@ func TestAChangedSaleIsNotDeleted(t *testing.T) {
 	for _, version := range []string{"", "?version=x", "?version=99"} {
 		s.do("DELETE", "/sales/1038"+version, nil, htmx).want(409)
 	}
+}
+
+// TestAFieldThatTheRoleMayNotChangeIsRefused: a seller edits what she sees, but
+// gives no sale of somebody else away, to nobody and in no way.
+func TestAFieldThatTheRoleMayNotChangeIsRefused(t *testing.T) {
+	s := open(t)
+	daan, youssef := s.userCalled("Daan"), s.userCalled("Youssef")
+	before := s.sale(1044)
+	if before.Owner != daan.ID {
+		t.Fatalf("1044 is of %s", before.Owner)
+	}
+	for _, c := range [][]string{
+		{"owner", "Femke de Boer", "owner_id", string(s.actor)},
+		{"owner", youssef.Name, "owner_id", string(youssef.ID)},
+		{"owner", "Femke de Boer", "title", "Gekaapt"},
+		{"visible", "owner"},
+		{"visible", "group", "title", "Gekaapt"},
+		{"owner", youssef.Name, "owner_id", string(youssef.ID), "visible", "owner"},
+	} {
+		for _, o := range [][]option{nil, {htmx}} {
+			v := s.edited("/sales/1044/edit", nil, append(c, "note", "Blijft staan")...)
+			s.later(time.Second)
+			a := s.do("PUT", "/sales/1044", v, o...).want(403)
+			if again := a.fields(); again.Get("note") != "Blijft staan" || a.text("#problem") == "" {
+				t.Errorf("%v: note %q came back, told %q", c, again.Get("note"), a.text("#problem"))
+			}
+			if got := s.sale(1044); got.Version != before.Version || len(crm.Differences(before, got)) > 0 {
+				t.Fatalf("%v: saved %+v", c, got)
+			}
+			entries := s.auditSince(s.clock())
+			if len(entries) == 0 {
+				t.Errorf("%v: not in the audit log", c)
+			}
+			for _, e := range entries {
+				if e.Kind != crm.AuditRefused || e.Act != crm.HandOverSale || e.Sale != 1044 || e.Actor != s.actor || e.Subject != before.Title {
+					t.Errorf("%v: audit log %+v", c, e)
+				}
+			}
+		}
+	}
+}
+
+// TestTheNumberOfAPrivateSaleTellsNothing: it is answered as one that is not there,
+// and the audit log has who asked.
+func TestTheNumberOfAPrivateSaleTellsNothing(t *testing.T) {
+	s := open(t)
+	before := s.sale(1053) // Youssef's, private
+	form := saleFields("version", "1", "title", "Gekaapt")
+	for _, c := range []struct{ method, path string }{
+		{"GET", ""}, {"GET", "/edit"}, {"GET", "/deletion"}, {"PUT", ""}, {"DELETE", ""}, {"POST", "/recalculation"}, {"POST", "/edit"}, {"POST", "/links"},
+	} {
+		for _, o := range [][]option{nil, {htmx}} {
+			s.later(time.Second)
+			private := s.do(c.method, "/sales/1053"+c.path, form, o...).want(404)
+			entries := s.auditSince(s.clock())
+			if len(entries) != 1 || entries[0].Kind != crm.AuditRefused || entries[0].Act != crm.SeeSale || entries[0].Sale != 1053 || entries[0].Actor != s.actor {
+				t.Errorf("%s %s: audit log %+v", c.method, c.path, entries)
+			}
+			nothing := s.do(c.method, "/sales/9053"+c.path, form, o...).want(404)
+			if clean := func(a *answer) string { return tokens.ReplaceAllString(strings.ReplaceAll(a.body, "9053", "1053"), "") }; clean(private) != clean(nothing) {
+				t.Errorf("%s %s: a private sale is answered differently from none", c.method, c.path)
+			}
+			if len(s.auditSince(s.clock())) != 1 {
+				t.Errorf("%s %s: a number that is not there is in the audit log", c.method, c.path)
+			}
+		}
+	}
+	if got := s.sale(1053); len(crm.Differences(before, got)) > 0 || got.Version != before.Version {
+		t.Errorf("changed: %+v", got)
+	}
+	// Nor is it found, counted or linked to.
+	for _, path := range []string{"/sales", "/sales?sort=number", "/sales/1042"} {
+		if strings.Contains(s.get(path).want(200).body, before.Title) {
+			t.Errorf("%s shows it", path)
+		}
+	}
+	link := func(number string) string {
+		a := s.do("PUT", "/sales/1042", s.edited("/sales/1042/edit", nil, "link_address", number), htmx).want(422)
+		return strings.ReplaceAll(a.text("#problem"), number, "")
+	}
+	if link("1053") != link("9053") {
+		t.Error("a link to a private sale is answered differently from one to none")
+	}
+}
+
+// TestAFormSentAgainShowsNoSaleThatIsNotSeenAnyMore: a form that was saved before
+// is answered with its sale, if that may still be seen.
+func TestAFormSentAgainShowsNoSaleThatIsNotSeenAnyMore(t *testing.T) {
+	s := open(t)
+	v := s.edited("/sales/1042/edit", nil, "title", "Anders")
+	s.do("PUT", "/sales/1042", v, htmx).want(200)
+	s.do("PUT", "/sales/1042", v, htmx).want(200)
+	s.as(s.user("Pieter"))
+	youssef := s.userCalled("Youssef")
+	s.do("PUT", "/sales/1042", s.edited("/sales/1042/edit", nil, "title", "Geheim", "owner", youssef.Name, "owner_id", string(youssef.ID), "visible", "owner"), htmx).want(200)
+	s.as(s.actor)
+	for _, path := range []string{"/sales/1042", "/sales/1038"} {
+		for _, o := range [][]option{nil, {htmx}} {
+			if a := s.do("PUT", path, v, o...).want(404); strings.Contains(a.body, "Geheim") {
+				t.Errorf("%s shows it", path)
+			}
+		}
+	}
+}
+
+// TestWhoGivesAPrivateSaleAwayIsNotRefused: the list is where one is then.
+func TestWhoGivesAPrivateSaleAwayIsNotRefused(t *testing.T) {
+	s := open(t)
+	youssef := s.userCalled("Youssef")
+	v := s.edited("/sales/1050/edit?sort=title", nil, "owner", youssef.Name, "owner_id", string(youssef.ID))
+	s.do("POST", "/sales/1050?_method=PUT&sort=title", v).want(303).leads(t, "/sales?sort=title")
+	s.get("/sales/1050").want(404)
 }

@@ -8,8 +8,8 @@ import (
 	"verkoop/views"
 )
 
-// strip is the consequence preview.
-func (w formView) strip() views.Strip {
+// strip is the consequence preview; toDo is how many follow-ups are not done.
+func (w formView) strip(toDo int) views.Strip {
 	v := views.Strip{ID: w.id, Heading: w.t.T("form.consequences")}
 	if w.d.base.Number == 0 && len(w.d.given) == 0 {
 		return v
@@ -31,6 +31,9 @@ func (w formView) strip() views.Strip {
 		if n := w.d.after.Ticks(w.setup); n > 0 && (n != w.d.base.Ticks(w.setup) || w.d.base.Type != w.d.after.Type) {
 			v.Consequences = append(v.Consequences, views.Consequence{Label: w.t.T("tab.guide"), Sentence: w.t.N("form.consequence.ticks", n)})
 		}
+	}
+	if toDo > 0 && w.d.base.Outcome == crm.Open && w.d.after.Outcome != crm.Open {
+		v.Consequences = append(v.Consequences, views.Consequence{Label: w.t.T("tab.activities"), Sentence: w.t.N("form.consequence.follow_ups", toDo)})
 	}
 	if n := len(v.Consequences); n > 0 {
 		v.Folded = w.t.N("form.consequences.folded", n)

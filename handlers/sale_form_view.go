@@ -120,7 +120,7 @@ func (s *server) editForm(c *fiber.Ctx, sc saleScreen, d *draft, after names, l 
 	v.Credited = w.list(crm.FieldCredited)
 	v.Competitor = w.list(crm.FieldCompetitor)
 	v.Links = w.links(l)
-	v.Strip = w.strip()
+	v.Strip = w.strip(sc.summary.ToDo)
 	v.Save = w.save(v.Cancel)
 	if sc.below {
 		v.Sections = sc.sections(r, "/edit", l, c.Query("section"))

@@ -167,6 +167,12 @@ func saleLine(r *request, setup *crm.Setup, row store.SaleRow, l listQuery, comp
 	}
 	v.Owner.Me = s.Owner == r.user.ID
 	switch day := row.Summary.Next; {
+	case s.IsDue(r.today):
+		v.Next, v.NextTone = t.T("activity.reopen_due", "date", t.DateWithin(s.Reopen, r.today)), "due"
+		if r.user.May(crm.EditSale, s) {
+			v.Resume = saleHref(s, "/stalled", l, "")
+			v.Resume += queryMark(v.Resume) + "_method=PUT"
+		}
 	case s.Stalled:
 		v.Next, v.NextTone = t.T("activity.reopen", "date", t.DateWithin(s.Reopen, r.today)), "stalled"
 	case day.IsZero() && s.Outcome != crm.Open:

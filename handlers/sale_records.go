@@ -28,8 +28,21 @@ func (d *draft) resolve(f crm.Field, byID func(id string) (found, error), find f
 		return "", false, nil
 	}
 	d.given[f] = true
+	id, choices, err := meant(f, text, chosen, byID, find)
+	var unclear crm.Error
+	if errors.As(err, &unclear) {
+		d.choices[f] = choices
+		d.refuse(f, unclear)
+		return "", false, nil
+	}
+	return id, err == nil, err
+}
+
+// meant finds the record that a combobox's text and the id beside it mean; empty
+// text means none. A crm.Error says that it is unclear, with the choices there are.
+func meant(f crm.Field, text, chosen string, byID func(id string) (found, error), find func(words string) ([]found, error)) (id string, choices []views.Option, err error) {
 	if text == "" {
-		return "", true, nil
+		return "", nil, nil
 	}
 	// A choice offered by the server names the text it was offered for: without
 	// scripts the id beside a text that was changed since is an old one.
@@ -37,15 +50,15 @@ func (d *draft) resolve(f crm.Field, byID func(id string) (found, error), find f
 	if chosen != "" {
 		r, err := byID(chosen)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return "", false, err
+			return "", nil, err
 		}
 		if err == nil && (r.name == text || offered && asked == text) {
-			return r.id, true, nil
+			return r.id, nil, nil
 		}
 	}
 	all, err := find(text)
 	if err != nil {
-		return "", false, err
+		return "", nil, err
 	}
 	var exact []found
 	for _, r := range all {
@@ -53,25 +66,21 @@ func (d *draft) resolve(f crm.Field, byID func(id string) (found, error), find f
 			exact = append(exact, r)
 		}
 	}
+	e := crm.Error{Kind: crm.Invalid, Field: f, Args: crm.Args{"text": text}}
 	switch {
 	case len(exact) == 1:
-		return exact[0].id, true, nil
+		return exact[0].id, nil, nil
 	case len(exact) > 1:
-		d.offer(f, text, exact)
-		d.refuse(f, crm.Error{Kind: crm.Invalid, Key: "error.record.ambiguous", Args: crm.Args{"text": text}})
+		e.Key, all = "error.record.ambiguous", exact
 	case len(all) > 0:
-		d.offer(f, text, all)
-		d.refuse(f, crm.Error{Kind: crm.Invalid, Key: "error.record.choose", Args: crm.Args{"text": text}})
+		e.Key = "error.record.choose"
 	default:
-		d.refuse(f, crm.Error{Kind: crm.Invalid, Key: "error." + name + ".not_found", Args: crm.Args{"text": text}})
+		e.Key = "error." + string(f) + ".not_found"
 	}
-	return "", false, nil
-}
-
-func (d *draft) offer(f crm.Field, asked string, records []found) {
-	for _, r := range records[:min(len(records), maxFound)] {
-		d.choices[f] = append(d.choices[f], views.Option{Value: r.id + ":" + asked, Label: r.name, Detail: r.detail})
+	for _, r := range all[:min(len(all), maxFound)] {
+		choices = append(choices, views.Option{Value: r.id + ":" + text, Label: r.name, Detail: r.detail})
 	}
+	return "", choices, e
 }
 
 // maxFound bounds what a combobox offers.

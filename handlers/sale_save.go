@@ -8,6 +8,7 @@ import (
 
 	"verkoop/crm"
 	"verkoop/store"
+	"verkoop/views"
 )
 
 // saved is what became of a form that was to be saved: exactly one of a stored
@@ -34,6 +35,9 @@ func (s *server) save(c *fiber.Ctx) error {
 		if done, err := s.doneBefore(tx, r, f); err != nil || done != 0 {
 			if err == nil {
 				out.sale, err = tx.Sale(done)
+			}
+			if err == nil {
+				err = r.user.Allow(crm.SeeSale, out.sale) // it may have become somebody else's
 			}
 			return stopAfter(err)
 		}
@@ -73,7 +77,16 @@ func (s *server) save(c *fiber.Ctx) error {
 	if c.Method() == fiber.MethodPost {
 		notice = r.texts.T("status.registered", "number", numberText(out.sale))
 	}
+	// Where it has just stalled, a follow-up is offered; what is stored stays so.
+	stalled := out.draft != nil && out.sale.Stalled && !out.stored.Stalled
 	if !r.fragment {
+		if stalled {
+			href = saleHref(out.sale, "/activities/new", l, "")
+			href += queryMark(href) + "after=" + afterStall
+		}
+		if !r.user.CanSee(out.sale) { // given away
+			href = l.href("")
+		}
 		return s.redirect(c, href, notice)
 	}
 	var rendered crm.Sale // what stands below the card follows from type and stage
@@ -82,14 +95,21 @@ func (s *server) save(c *fiber.Ctx) error {
 	}
 	below := rendered.Type != out.sale.Type || rendered.StageChoice() != out.sale.StageChoice() || rendered.Number == 0
 	var sc saleScreen
+	var followUp *views.ActivityForm
 	if err := s.view(c, func(tx store.ReadTx) (err error) {
-		sc, err = readScreen(tx, r, out.sale, l.list(r.user), below)
+		if sc, err = readScreen(tx, r, out.sale, l.list(r.user), below); err != nil || !stalled {
+			return err
+		}
+		f := activityForm{sale: out.sale}
+		f.stalled(r)
+		v, err := s.activityForm(c, tx, f)
+		followUp = &v
 		return err
 	}); err != nil {
 		return err
 	}
 	v := s.show(c, sc, l, tab)
-	v.Status = notice
+	v.Status, v.FollowUp = notice, followUp
 	c.Set("HX-Push-Url", href)
 	return s.render(c, "sales/show", "sales/_card", v)
 }

@@ -19,14 +19,27 @@ const (
 // sale's address there.
 func (sc saleScreen) sections(r *request, path string, l listQuery, open string) views.Sections {
 	t := r.texts
-	v := views.Sections{ID: cardID(sc.sale)}
+	v := views.Sections{ID: cardID(sc.sale), History: sc.timeline(r)}
+	may := r.user.May(crm.EditSale, sc.sale)
+	if may {
+		add := saleHref(sc.sale, "/activities/new", listQuery{}, "")
+		v.AddFollowUp, v.AddDocument = add, add+"?kind="+string(crm.Document)
+	}
 	for _, a := range sc.activities {
 		row := views.ActivityRow{
+			ID: "activity-" + string(a.ID), Href: a.Web, BoxLabel: t.T("activity.box", "text", shorten(a.Text)),
 			Icon: activityIcons[a.Kind], Kind: t.T("activity.kind." + string(a.Kind)),
 			When: t.DateWithin(a.On, r.today), Text: a.Text, Contact: sc.contacts[a.Contact],
 			Owner: person(sc.users[a.Owner]), Done: a.Done(),
 		}
 		row.Owner.Me = a.Owner == r.user.ID
+		if may {
+			href := saleHref(sc.sale, "/activities/"+string(a.ID), listQuery{}, "")
+			row.Edit = href
+			if a.IsFollowUp() {
+				row.Complete = href + "/completed"
+			}
+		}
 		if a.Start != "" {
 			row.When += ", " + a.Start
 		}
@@ -46,7 +59,7 @@ func (sc saleScreen) sections(r *request, path string, l listQuery, open string)
 		return views.Tab{Key: key, Label: t.T("tab." + key), Href: saleHref(sc.sale, path, listQuery{}, "") + "?" + q.Encode()}
 	}
 	v.Tabs = []views.Tab{tab(sectionActivities)}
-	v.Tabs[0].Count = len(sc.activities)
+	v.Count = len(sc.activities)
 	if sc.sale.HasGuide(sc.setup) {
 		v.Tabs = append(v.Tabs, tab(sectionGuide))
 		v.Guide = sc.guide(r)

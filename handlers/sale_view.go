@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/bojanz/currency"
 	"github.com/gofiber/fiber/v2"
@@ -26,6 +27,7 @@ type saleScreen struct {
 	contacts   map[crm.ContactID]string // of the activities
 	users      map[crm.UserID]string
 	linked     map[crm.SaleNumber]string // titles of the sales it links to
+	changes    []crm.Change              // the newest, and one more than are shown
 }
 
 // maxActivities bounds the section tab.
@@ -64,6 +66,9 @@ func readScreen(tx store.ReadTx, r *request, sale crm.Sale, list store.SaleList,
 		}
 	}
 	if err := sc.readUsers(tx, sale.Registered.User, sale.Updated.User); err != nil || !below {
+		return sc, err
+	}
+	if sc.changes, err = tx.SaleChanges(sale.ID, 0, historyBelow+1); err != nil {
 		return sc, err
 	}
 	if sc.activities, err = tx.SaleActivities(sale.ID, maxActivities); err != nil {
@@ -121,6 +126,14 @@ func saleHref(s crm.Sale, rest string, l listQuery, tab string) string {
 		href += "?" + q.Encode()
 	}
 	return href
+}
+
+// queryMark is what comes between an address and one more of its parameters.
+func queryMark(href string) string {
+	if strings.Contains(href, "?") {
+		return "&"
+	}
+	return "?"
 }
 
 // The card's tabs.
@@ -207,6 +220,10 @@ func (sc saleScreen) head(r *request, l listQuery) views.SaleHead {
 	}
 	if r.user.May(crm.EditSale, s) {
 		h.EditHref = saleHref(s, "/edit", l, "")
+		if s.IsDue(r.today) {
+			h.Resume = saleHref(s, "/stalled", l, "")
+			h.Resume += queryMark(h.Resume) + "to=card&_method=PUT"
+		}
 	}
 	if err := r.user.Allow(crm.DeleteSale, s); err == nil {
 		h.Task = append(h.Task, views.MenuItem{Label: t.T("action.delete"), Href: saleHref(s, "/deletion", l, ""), Icon: "trash"})
@@ -257,6 +274,7 @@ func (s *server) show(c *fiber.Ctx, sc saleScreen, l listQuery, tab string) view
 	v.Foot = t.T("sale.foot",
 		"registrar", sc.users[sale.Registered.User], "registered", crm.DateOf(sale.Registered.At.In(r.now.Location())),
 		"updater", sc.users[sale.Updated.User], "updated", t.DateTime(sale.Updated.At.In(r.now.Location())))
+	v.Next = sc.next(r)
 	if sc.below {
 		v.Sections = sc.sections(r, "", l, c.Query("section"))
 	}
@@ -318,7 +336,7 @@ func (sc saleScreen) when(r *request) []views.Row {
 // next is the next activity, in words when late.
 func (sc saleScreen) next(r *request) views.Row {
 	t, day := r.texts, sc.summary.Next
-	row := views.Row{Label: t.T("form.sale.next.label"), First: true}
+	row := views.Row{ID: cardID(sc.sale) + "-next", Label: t.T("form.sale.next.label"), First: true}
 	switch {
 	case day.IsZero():
 		row.Value, row.Empty = t.T("activity.none"), true

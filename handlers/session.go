@@ -356,7 +356,7 @@ func (s *server) logInRefused(c *fiber.Ctx, f form, status int, refused string) 
 	if err != nil {
 		return err
 	}
-	v.Refused = refused
+	v.Refused, v.Title = refused, of(c).texts.T("page.error.title", "title", v.Title)
 	c.Status(status)
 	return s.render(c, "access/log_in", "access/_log_in", v)
 }

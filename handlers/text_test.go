@@ -12,17 +12,41 @@ import (
 )
 
 // awkward texts that must come back as they were typed, as text.
-var awkward = []string{
-	`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `'; DROP TABLE sales; --`, `{{.T "x"}}`, `${7*7}`,
-	`</textarea><script>alert(1)</script>`, `&lt;b&gt; &amp; &#39;`, `javascript:alert(1)`, `--><!--`, `]]>`,
+var awkward = append([]string{
+	`'; DROP TABLE sales; --`, `{{.T "x"}}`, `${7*7}`, `&lt;b&gt; &amp; &#39;`, `]]>`,
 	`Ünïcödé ñ ø å ß ĳ`, `日本語 한국어 العربية עברית`, `👩‍👩‍👧‍👦 🇳🇱`, "e\u0301 tegen é", "\u202eomgekeerd", "zero\u200bwidth",
 	`%00 %2e%2e%2f`, `../../etc/passwd`, `=SUM(A1:A2)`, `+31 6 12345678`, `-1`, `@naam`, "tab\ttussen", `null`, `undefined`, `NaN`, `0`,
-	`a  b   c`, `'enkel' "dubbel" ` + "`schuin`", `C:\pad\naar`, `<svg/onload=alert(1)>`, `<a href="javascript:alert(1)">x</a>`,
+	`a  b   c`, `'enkel' "dubbel" ` + "`schuin`", `C:\pad\naar`,
+}, payloads...)
+
+// payloads are texts that would run a script, or change the page, where a text is
+// not written as one.
+var payloads = []string{
+	`<script>alert(1)</script>`, `<SCRIPT SRC=//x.example></SCRIPT>`, `<scr<script>ipt>alert(1)</script>`, `<script/x>alert(1)</script>`,
+	`"><script>alert(1)</script>`, `'><script>alert(1)</script>`, `</script><script>alert(1)</script>`, `</title><script>alert(1)</script>`,
+	`</textarea><script>alert(1)</script>`, `</style><script>alert(1)</script>`, `</option></select><script>alert(1)</script>`,
+	`--><script>alert(1)</script>`, `--!><script>alert(1)</script>`, `--><!--`, `]]><script>alert(1)</script>`, `<![CDATA[<script>alert(1)</script>]]>`,
+	`<img src=x onerror=alert(1)>`, `"><img src=x onerror=alert(1)>`, `<img src="x:x" onerror="alert(1)">`, `<img/src=x/onerror=alert(1)>`,
+	`<IMG """><SCRIPT>alert(1)</SCRIPT>">`, `<svg/onload=alert(1)>`, `<svg><script>alert(1)</script></svg>`, `<svg><animate onbegin=alert(1)>`,
+	`<math><mtext><img src onerror=alert(1)>`, `<body onload=alert(1)>`, `<details open ontoggle=alert(1)>`, `<video><source onerror=alert(1)>`,
+	`<iframe src="javascript:alert(1)"></iframe>`, `<iframe srcdoc="<script>alert(1)</script>">`, `<object data="data:text/html,x">`,
+	`<embed src="javascript:alert(1)">`, `<a href="javascript:alert(1)">x</a>`, `<a href="jav&#x09;ascript:alert(1)">x</a>`, `javascript:alert(1)`,
+	`data:text/html,<script>alert(1)</script>`, `<form action="https://x.example"><button>x</button></form>`, `<button formaction=javascript:alert(1)>`,
+	`<base href="https://x.example/">`, `<meta http-equiv=refresh content="0;url=//x.example">`, `<link rel=stylesheet href=//x.example>`,
+	`<style>@import "//x.example"</style>`, `" style="background:url(//x.example)`, `" onfocus=alert(1) autofocus x="`, `' onmouseover='alert(1)`,
+	"`onmouseover=alert(1)`", `" hx-get="/sales" hx-trigger="load`, `<div hx-on:click="alert(1)" data-x>`, `<hx-partial hx-target="body">x</hx-partial>`,
+	`<template><script>alert(1)</script></template>`, `<noscript><p title="</noscript><script>alert(1)</script>">`, `<input onfocus=alert(1) autofocus>`,
+	`<marquee onstart=alert(1)>`, `&lt;script&gt;alert(1)&lt;/script&gt;`, `&#60;script&#62;`, `%3Cscript%3Ealert(1)%3C/script%3E`,
+	`\u003cscript\u003e`, `\x3cscript\x3e`, `{{constructor.constructor('alert(1)')()}}`, `<%= 7*7 %>`, `\"});alert(1);//`, `';alert(1)//`,
+	`＜script＞alert(1)＜/script＞`, `<scrıpt>`, `<x onclick=alert(1)>x`, `<!doctype html><plaintext>`,
 }
 
 func TestAwkwardTextsComeBackByteForByte(t *testing.T) {
 	s := open(t)
-	for _, text := range awkward {
+	shape := ""
+	// What was changed last stands on the page: it has its full length after some.
+	plain := []string{"Gewone tekst 1", "Gewone tekst 2", "Gewone tekst 3", "Gewone tekst 4", "Gewone tekst 5", "Gewone tekst 6", "Gewone tekst 7"}
+	for i, text := range append(plain, awkward...) {
 		v := s.edited("/sales/1042/edit", nil, "title", text, "description", text+"\r\n"+text, "note", text,
 			"link_address", "https://voorbeeld.nl/?q=1", "link_text", text)
 		s.do("PUT", "/sales/1042", v, htmx).want(200)
@@ -34,9 +58,10 @@ func TestAwkwardTextsComeBackByteForByte(t *testing.T) {
 		if got := a.Find("h1").Text(); strings.TrimSpace(got) != text {
 			t.Errorf("%q shows as %q", text, got)
 		}
-		if a.Find("script:not([src])").Length() > 0 || a.Find("[onerror], [onload]").Length() > 0 {
-			t.Errorf("%q became markup", text)
+		if i < len(plain) {
+			shape = a.shape()
 		}
+		a.inert(t, text, shape)
 		again := s.get("/sales/1042/edit").want(200).fields()
 		if again.Get("title") != text || again.Get("note") != text || again.Get("description") != text+"\n"+text {
 			t.Errorf("%q is edited as %q, %q, %q", text, again.Get("title"), again.Get("note"), again.Get("description"))
@@ -174,4 +199,10 @@ func TestWhatMayNotBeSeenIsNotThere(t *testing.T) {
 	s.get("/sales/new").want(403)
 	s.do("PUT", "/sales/1042", url.Values{"version": {"6"}, "title": {"Anders"}}, htmx).want(403)
 	s.do("POST", "/sales", url.Values{"title": {"Nieuw"}}, htmx).want(403)
+}
+
+func TestThereAreEnoughPayloads(t *testing.T) {
+	if len(payloads) < 50 {
+		t.Errorf("%d", len(payloads))
+	}
 }

@@ -161,7 +161,7 @@ func (s *server) userForm(c *fiber.Ctx, u crm.User, problems crm.Problems, link 
 	}
 	if len(problems) > 0 {
 		v.Title = t.T("page.error.title", "title", v.Title)
-		c.Status(fiber.StatusUnprocessableEntity)
+		c.Status(kinds[problems[0].Kind])
 	}
 	return s.render(c, "settings/user", "settings/user", v)
 }
@@ -263,7 +263,6 @@ func (s *server) userChanged(c *fiber.Ctx, typed crm.User) error {
 		return err
 	}
 	typed.Version, typed.Disabled = now.Version, now.Disabled
-	c.Status(fiber.StatusConflict)
 	return s.userForm(c, typed, crm.Problems{{Kind: crm.Conflict, Key: "error.user.changed_meanwhile"}}, nil)
 }
 

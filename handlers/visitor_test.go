@@ -9,8 +9,8 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// visitor is a browser: it keeps cookies, and sends the forms of a page as they stand on it: what
-// people do who have no scripts. Its token is the one in the form.
+// visitor is a browser without scripts: it keeps cookies, and sends the forms of a
+// page as they stand on it, with their token.
 type visitor struct {
 	*site
 	cookies map[string]string

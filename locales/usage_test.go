@@ -37,9 +37,14 @@ func families(t *testing.T) map[string][]string {
 		"form.missing.*":             mandatory,
 		"form.sale.*.ask":            {"sold_reason", "lost_reason", "stalled_reason"},
 		"form.sale.*.label": slices.DeleteFunc(constants(t, "crm", "Field"), func(field string) bool {
-			return field != "group" && slices.Contains(append(user, "password", "organisation"), field)
+			return field != "group" && slices.Contains(append(user, "password", "organisation", "kind", "text", "on", "start", "end", "web"), field)
 		}),
 		"form.user.*.label":              user,
+		"form.activity.*.label":          {"kind", "text", "on", "start", "end", "web"},
+		"activity.*":                     {"follow_up", "document"},
+		"activity.deletion.title.*":      {"follow_up", "document"},
+		"status.activity.*":              constants(t, "crm", "ActivityKind"),
+		"history.mark.*":                 slices.DeleteFunc(constants(t, "crm", "Mark"), func(mark string) bool { return mark == "" || mark == "moved" }),
 		"form.sale.probability.locked_*": {"sold", "lost"},
 		"guide.*":                        constants(t, "crm", "StepState"),
 		"outcome.*":                      append(constants(t, "crm", "Outcome"), "stalled"),

@@ -31,7 +31,8 @@ type SaleLine struct {
 	Amount         Money
 	Date           string
 	Next           string
-	NextTone       string // "", "late", "today", "stalled", "none", "closed"
+	NextTone       string // "", "late", "today", "stalled", "due" (stalled, and its re-open date has come), "none", "closed"
+	Resume         string // of one that is due: POST with _method=PUT in it, one press re-opens it; empty where that may not be
 	Owner          Person
 }
 

@@ -53,6 +53,7 @@ type Pips struct {
 
 // Row is one label with its value in view mode.
 type Row struct {
+	ID           string // where the row is swapped by itself
 	Label, Value string
 	Note         string // after the value, quieter: "volgt de fase"
 	Empty        bool   // Value is a word for nothing ("Geen")

@@ -16,6 +16,7 @@ type SaleHead struct {
 	Editing     bool   // "U bewerkt deze verkoop" instead of the buttons
 	EditHref    string // empty: may not edit
 	Task        []MenuItem
+	Resume      string // address of the one press that re-opens a stalled sale whose day has come (PUT)
 	TaskNote    string // why something is missing in the task menu
 }
 
@@ -36,6 +37,9 @@ type SaleShow struct {
 	Foot        string // who registered and updated it, and when
 	Walk        Walk
 	Sections    Sections
+	Next        Row           // as it stands on the card, for the answer after an activity changed
+	FollowUp    *ActivityForm // the dialog that opens over the card: the sale was just saved as stalled
+	AsItWas     *AsItWas      // the card of a past moment; nil: as it is now
 }
 
 // Trio is the money of tab Details in view mode.
@@ -71,10 +75,13 @@ type Walk struct {
 
 // Sections are the section tabs below the card.
 type Sections struct {
-	ID         string // as SaleHead.ID
-	Tabs       []Tab  // keys "activities", "guide"
-	ToDo, Done []ActivityRow
-	Guide      Guide
+	ID                       string // as SaleHead.ID
+	Tabs                     []Tab  // keys "activities", "guide"
+	ToDo, Done               []ActivityRow
+	Count                    int // of activities
+	Guide                    Guide
+	AddFollowUp, AddDocument string // addresses of the forms; empty where nothing may be added
+	History                  History
 }
 
 // ActivityRow is an activity in a list.
@@ -86,6 +93,11 @@ type ActivityRow struct {
 	Contact    string
 	Owner      Person
 	Done       bool
+	ID         string // "activity-<id>": of the row
+	Edit       string // address of its form; empty: only to look at
+	Complete   string // PUT, with the field "completed" ("true" or empty): the box; empty: a box that can't be pressed
+	BoxLabel   string // "Voltooid: Korting op vaste poorten"
+	Href       string // of a document: where it is
 }
 
 // Guide is the sales guide's stepper; its suggestions follow with a later issue.

@@ -68,6 +68,19 @@ func rendered(t *testing.T, l locales.Language) map[string]string {
 		{"conflict", "sales/conflict", s.conflict()},
 		{"conflict-part", "sales/_card_conflict", s.conflict()},
 		{"conflict-save", "sales/_conflict_save", s.conflict()},
+		{"list-due", "sales/index", s.due()},
+		{"show-as-it-was", "sales/show", s.asItWas()},
+		{"show-stalled-now", "sales/_card", s.stalledNow()},
+		{"activity", "activities/form", s.activityForm(false)},
+		{"activity-part", "activities/_form", s.afterStall()},
+		{"activity-problems", "activities/form", s.activityProblems()},
+		{"document", "activities/form", s.activityForm(true)},
+		{"activity-deletion", "activities/deletion", s.activityDeletion(false)},
+		{"activity-deletion-part", "activities/_deletion", s.activityDeletion(true)},
+		{"activity-saved", "activities/_saved", s.saved()},
+		{"history", "sales/history", s.historyPage(false)},
+		{"history-problems", "sales/history", s.historyPage(true)},
+		{"history-part", "sales/_history_entries", s.historyPage(false)},
 		{"deletion", "sales/deletion", s.deletion()},
 		{"deletion-part", "sales/_deletion", s.deletion()},
 		{"failure", "shared/failure", failure},
@@ -188,7 +201,7 @@ func TestIcons(t *testing.T) {
 		has[string(m[1])] = false
 	}
 	// those that handlers choose
-	used := []string{"calendar-blank", "phone", "check-square", "file-text", "trash"}
+	used := []string{"calendar-blank", "phone", "check-square", "file-text", "trash", "calendar-plus", "arrow-right", "plus", "arrow-u-up-left"}
 	templates, _ := filepath.Glob("*/*.html")
 	for _, name := range templates {
 		text, err := os.ReadFile(name)

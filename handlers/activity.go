@@ -1,0 +1,275 @@
+package handlers
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"verkoop/crm"
+	"verkoop/store"
+	"verkoop/views"
+)
+
+// activityNew is the form of a follow-up or document of the sale, prefilled; after
+// the sale was saved as stalled, with what was agreed there.
+func (s *server) activityNew(c *fiber.Ctx) error {
+	r := of(c)
+	var v views.ActivityForm
+	err := s.view(c, func(tx store.ReadTx) error {
+		f, err := s.newActivity(c, tx)
+		if err != nil {
+			return err
+		}
+		if c.Query("after") == afterStall && f.sale.Stalled {
+			f.stalled(r)
+		}
+		v, err = s.activityForm(c, tx, f)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.render(c, "activities/form", "activities/_form", v)
+}
+
+// newActivity begins an activity of the sale that the address names.
+func (s *server) newActivity(c *fiber.Ctx, tx store.ReadTx) (f activityForm, err error) {
+	if f.choose = c.Params("number") == ""; f.choose {
+		err = s.chosenSale(c, tx, &f)
+	} else if f.sale, err = s.sale(c, tx); err == nil {
+		err = of(c).user.Allow(crm.EditSale, f.sale)
+	}
+	if err != nil {
+		return f, err
+	}
+	setup, err := tx.Setup()
+	if err != nil {
+		return f, err
+	}
+	desk := of(c).desk(setup)
+	if f.before = crm.NewFollowUp(desk, f.sale); c.Query("kind") == string(crm.Document) {
+		f.before = crm.NewDocument(desk, f.sale)
+	}
+	f.after = f.before
+	return f, nil
+}
+
+// chosenSale reads the sale that the form chooses, where its address names none.
+func (s *server) chosenSale(c *fiber.Ctx, tx store.ReadTx, f *activityForm) error {
+	r, text := of(c), strings.TrimSpace(readForm(c).get("sale"))
+	if err := r.user.Allow(crm.RegisterSale, crm.Sale{}); err != nil || safe(c) {
+		return err
+	}
+	number, _, _ := strings.Cut(text, " ")
+	n, _ := strconv.ParseUint(number, 10, 63) // none is a number there is not
+	sale, err := tx.Sale(crm.SaleNumber(n))
+	if errors.Is(err, store.ErrNotFound) || err == nil && !r.user.CanSee(sale) {
+		f.unchosen = crm.Error{Kind: crm.Invalid, Field: fieldSale, Key: "error.activity.sale.required"}
+		return nil
+	}
+	f.sale = sale
+	return err
+}
+
+// storedActivity reads the activity that the address names, of its sale.
+func (s *server) storedActivity(c *fiber.Ctx, tx store.ReadTx) (f activityForm, err error) {
+	if f.sale, err = s.sale(c, tx); err != nil {
+		return f, err
+	}
+	f.before, err = tx.Activity(crm.ActivityID(c.Params("activity")))
+	if errors.Is(err, store.ErrNotFound) || err == nil && f.before.Sale != f.sale.ID {
+		err = crm.Error{Kind: crm.NotFound, Key: "error.activity.not_found"}
+	}
+	f.after = f.before
+	return f, err
+}
+
+// activityEdit is the form of one that exists.
+func (s *server) activityEdit(c *fiber.Ctx) error {
+	var v views.ActivityForm
+	err := s.view(c, func(tx store.ReadTx) error {
+		f, err := s.storedActivity(c, tx)
+		if err != nil {
+			return err
+		}
+		if err := of(c).user.Allow(crm.EditSale, f.sale); err != nil {
+			return err
+		}
+		v, err = s.activityForm(c, tx, f)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.render(c, "activities/form", "activities/_form", v)
+}
+
+// activityCreate adds an activity to the sale.
+func (s *server) activityCreate(c *fiber.Ctx) error {
+	return s.saveActivity(c, s.newActivity)
+}
+
+// activityUpdate saves the form of one.
+func (s *server) activityUpdate(c *fiber.Ctx) error {
+	return s.saveActivity(c, s.storedActivity)
+}
+
+func (s *server) saveActivity(c *fiber.Ctx, begin func(*fiber.Ctx, store.ReadTx) (activityForm, error)) error {
+	r, posted := of(c), readForm(c)
+	var f activityForm
+	var v views.ActivityForm
+	err := s.update(c, func(tx store.Tx) (err error) {
+		if f, err = begin(c, tx); err != nil {
+			return err
+		}
+		if done, err := s.doneBefore(tx, r, posted); err != nil || done != 0 {
+			return stopAfter(err)
+		}
+		if err := s.readActivity(tx, r, posted, &f); err != nil {
+			return err
+		}
+		if f.unchosen.Key != "" {
+			f.problems = append(crm.Problems{f.unchosen}, f.problems...)
+		}
+		if len(f.problems) > 0 {
+			v, err = s.activityForm(c, tx, f)
+			return stopAfter(err)
+		}
+		if f.after == f.before {
+			return errStop
+		}
+		if f.after.Version == 0 {
+			f.after.ID = crm.ActivityID(s.NewID())
+		}
+		f.after = f.after.Saved(r.user, r.now)
+		if err := tx.PutActivity(f.after); err != nil {
+			return err
+		}
+		if key := posted.get("key"); key != "" && len(key) <= 64 {
+			return tx.PutSubmission(store.Submission{Key: key, User: r.user.ID, Sale: f.sale.Number, At: r.now.UTC()})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if len(f.problems) > 0 {
+		for _, e := range f.problems {
+			s.refused(c, e)
+		}
+		c.Status(f.status())
+		return s.render(c, "activities/form", "activities/_form", v)
+	}
+	return s.activitySaved(c, f.sale, r.texts.T("status.activity."+string(f.after.Kind)))
+}
+
+// activitySaved answers a change of an activity: what shows it, or the sale.
+func (s *server) activitySaved(c *fiber.Ctx, sale crm.Sale, notice string) error {
+	r, l := of(c), readListQuery(c)
+	if !r.fragment {
+		return s.redirect(c, saleHref(sale, "", l, ""), notice)
+	}
+	var sc saleScreen
+	if err := s.view(c, func(tx store.ReadTx) (err error) {
+		sc, err = readScreen(tx, r, sale, l.list(r.user), true)
+		return err
+	}); err != nil {
+		return err
+	}
+	v := s.show(c, sc, l, "")
+	v.Status = notice
+	return s.render(c, "activities/_saved", "activities/_saved", v)
+}
+
+// activityCompletedUpdate ticks an activity off, or un-ticks it.
+func (s *server) activityCompletedUpdate(c *fiber.Ctx) error {
+	r := of(c)
+	done := readForm(c).get(string(crm.FieldCompleted)) == "true"
+	var f activityForm
+	err := s.update(c, func(tx store.Tx) (err error) {
+		if f, err = s.storedActivity(c, tx); err != nil {
+			return err
+		}
+		setup, err := tx.Setup()
+		if err != nil {
+			return err
+		}
+		if f.after, err = f.before.Complete(r.desk(setup), f.sale, done, r.now); err != nil {
+			return err
+		}
+		if f.after == f.before {
+			return errStop
+		}
+		return tx.PutActivity(f.after.Saved(r.user, r.now))
+	})
+	if err != nil {
+		return err
+	}
+	notice := r.texts.T("status.activity.completed")
+	if !done {
+		notice = r.texts.T("status.activity.to_do")
+	}
+	return s.activitySaved(c, f.sale, notice)
+}
+
+// activityDeletion asks whether to delete an activity.
+func (s *server) activityDeletion(c *fiber.Ctx) error {
+	t := of(c).texts
+	var v views.ActivityDeletion
+	err := s.view(c, func(tx store.ReadTx) error {
+		f, err := s.deletableActivity(c, tx)
+		if err != nil {
+			return err
+		}
+		title := t.T("activity.deletion.title." + kindOf(f.before))
+		v = views.ActivityDeletion{
+			Page: s.page(c, title), Heading: title,
+			Facts: []views.Row{
+				{Label: t.T("form.activity.kind.label"), Value: t.T("activity.kind." + string(f.before.Kind))},
+				{Label: t.T("form.activity.text.label"), Value: shorten(f.before.Text)},
+				{Label: t.T("form.activity.on.label"), Value: t.Date(f.before.On)},
+			},
+			Action: s.activityHref(c, f, "") + "?_method=DELETE&version=" + strconv.FormatUint(f.before.Version, 10),
+			Cancel: saleHref(f.sale, "", readListQuery(c), ""),
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.render(c, "activities/deletion", "activities/_deletion", v)
+}
+
+func (s *server) deletableActivity(c *fiber.Ctx, tx store.ReadTx) (f activityForm, err error) {
+	if f, err = s.storedActivity(c, tx); err != nil {
+		return f, err
+	}
+	setup, err := tx.Setup()
+	if err != nil {
+		return f, err
+	}
+	return f, f.before.AllowDeleting(of(c).desk(setup), f.sale)
+}
+
+// activityDelete deletes an activity in the version that was asked about.
+func (s *server) activityDelete(c *fiber.Ctx) error {
+	version, _ := strconv.ParseUint(c.Query("version"), 10, 63) // none is no version there is
+	var f activityForm
+	err := s.update(c, func(tx store.Tx) (err error) {
+		if f, err = s.deletableActivity(c, tx); err != nil {
+			return err
+		}
+		if err := tx.DeleteActivity(f.before.ID, version); err != nil {
+			return err
+		}
+		e := s.entry(c, crm.AuditActivityDeleted)
+		e.Sale, e.Subject = f.sale.Number, shorten(f.before.Text)
+		return tx.PutAudit(e)
+	})
+	if err != nil {
+		return err
+	}
+	return s.activitySaved(c, f.sale, of(c).texts.T("status.activity.deleted"))
+}

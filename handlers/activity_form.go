@@ -1,0 +1,303 @@
+package handlers
+
+import (
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"verkoop/crm"
+	"verkoop/locales"
+	"verkoop/store"
+	"verkoop/views"
+)
+
+// afterStall is the form's query where it opens because the sale has stalled.
+const afterStall = "stalled"
+
+// activityForm is an activity's form: what is stored, and what was typed.
+type activityForm struct {
+	sale          crm.Sale
+	before, after crm.Activity
+	posted        *form // nil: nothing was sent yet
+	texts         *locales.Texts
+	problems      crm.Problems
+	choices       map[crm.Field][]views.Option
+	intro         string
+	choose        bool      // the form chooses the sale
+	unchosen      crm.Error // which it did not
+}
+
+const fieldSale crm.Field = "sale"
+
+// kindOf is "follow_up" or "document".
+func kindOf(a crm.Activity) string {
+	if a.IsFollowUp() {
+		return "follow_up"
+	}
+	return "document"
+}
+
+// stalled fills in what a stalled sale suggests.
+func (f *activityForm) stalled(r *request) {
+	f.before = crm.FollowUpOfStall(crm.Desk{Actor: r.user, Today: r.today}, f.sale, r.texts.T("activity.after_stall.text", "title", f.sale.Title))
+	f.after = f.before
+	f.intro = r.texts.T("activity.after_stall.intro", "date", f.sale.Reopen)
+}
+
+// status is that of a form with problems.
+func (f activityForm) status() int {
+	if _, changed := f.problems.For(""); changed && f.problems[0].Kind == crm.Conflict {
+		return fiber.StatusConflict
+	}
+	return statusOfProblems(f.problems)
+}
+
+func (s *server) activityHref(c *fiber.Ctx, f activityForm, rest string) string {
+	return saleHref(f.sale, "/activities/"+string(f.before.ID)+rest, listQuery{}, "")
+}
+
+// readActivity reads the posted form into f.after, with its problems.
+func (s *server) readActivity(tx store.ReadTx, r *request, posted form, f *activityForm) error {
+	f.posted, f.choices = &posted, map[crm.Field][]views.Option{}
+	l, ok := locales.Parse(posted.get("form_lang"))
+	if !ok {
+		l = r.texts.Language()
+	}
+	f.texts = s.bundle.For(l)
+	setup, err := tx.Setup()
+	if err != nil {
+		return err
+	}
+	var e crm.ActivityEdit
+	give := func(field crm.Field, into **string) {
+		if posted.has(string(field)) {
+			text := posted.text(field)
+			*into = &text
+		}
+	}
+	give(crm.FieldText, &e.Text)
+	give(crm.FieldWeb, &e.Web)
+	if posted.has(string(crm.FieldKind)) {
+		kind := crm.ActivityKind(posted.line(crm.FieldKind))
+		e.Kind = &kind
+	}
+	for field, into := range map[crm.Field]**string{crm.FieldStart: &e.Start, crm.FieldEnd: &e.End} {
+		if posted.has(string(field)) {
+			at := clockText(posted.line(field))
+			*into = &at
+		}
+	}
+	var unread crm.Problems
+	if posted.has(string(crm.FieldOn)) {
+		if text := posted.line(crm.FieldOn); text == "" {
+			e.On = new(crm.Date)
+		} else if day, err := f.texts.ParseDate(text); err == nil {
+			e.On = &day
+		} else if problem, ok := err.(crm.Error); ok {
+			problem.Field = crm.FieldOn
+			unread = append(unread, problem)
+		}
+	}
+	if err := f.readRecords(tx, posted, &e, &unread); err != nil {
+		return err
+	}
+	if f.unchosen.Key != "" { // the rules are those of any sale that the user may edit
+		f.sale = crm.Sale{Visible: crm.Everyone}
+	}
+	f.after, f.problems = f.before.Edit(r.desk(setup), f.sale, e)
+	f.problems = append(unread, f.problems...)
+	if version := posted.get("version"); version != "" && version != strconv.FormatUint(f.before.Version, 10) {
+		f.problems = append(crm.Problems{{Kind: crm.Conflict, Key: "error.activity.changed_meanwhile"}}, f.problems...)
+	}
+	return nil
+}
+
+// readRecords reads the comboboxes.
+func (f *activityForm) readRecords(tx store.ReadTx, posted form, e *crm.ActivityEdit, unread *crm.Problems) error {
+	look := finder{tx}
+	read := func(field crm.Field, byID func(string) (found, error), find func(string) ([]found, error), take func(id string) error) error {
+		name := string(field)
+		if !posted.has(name) {
+			return nil
+		}
+		id, choices, err := meant(field, posted.line(field), posted.get(name+"_id"), byID, find)
+		var unclear crm.Error
+		if errors.As(err, &unclear) {
+			f.choices[field] = choices
+			*unread = append(*unread, unclear)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return take(id)
+	}
+	err := read(crm.FieldCompany, look.companyByID, look.companies, func(id string) (err error) {
+		e.Company = &crm.Company{}
+		if id != "" {
+			*e.Company, err = tx.Company(crm.CompanyID(id))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	at := crm.CompanyID("")
+	if e.Company != nil {
+		at = e.Company.ID
+	}
+	err = read(crm.FieldContact, look.contactByID, func(words string) ([]found, error) { return look.contacts(words, at) }, func(id string) (err error) {
+		e.Contact = &crm.Contact{}
+		if id != "" {
+			*e.Contact, err = tx.Contact(crm.ContactID(id))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return read(crm.FieldOwner, look.ownerByID, look.owners, func(id string) (err error) {
+		e.Owner = &crm.User{}
+		if id != "" {
+			*e.Owner, err = tx.User(crm.UserID(id))
+		}
+		return err
+	})
+}
+
+var clockParts = regexp.MustCompile(`^(\d{1,2})(?:[:.]?(\d{2}))?$`)
+
+// clockText writes a time of day as it is kept: "9.30" is "09:30". What is none
+// comes back as it was.
+func clockText(text string) string {
+	m := clockParts.FindStringSubmatch(text)
+	if m == nil {
+		return text
+	}
+	hour, minute := "0"+m[1], m[2]
+	if minute == "" {
+		minute = "00"
+	}
+	return hour[len(hour)-2:] + ":" + minute
+}
+
+// shortest texts in lists of facts.
+const shortText = 120
+
+// shorten is the beginning of a long text.
+func shorten(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if r := []rune(text); len(r) > shortText {
+		return string(r[:shortText-1]) + "…"
+	}
+	return text
+}
+
+// activityForm fills the view data of the form in.
+func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v views.ActivityForm, err error) {
+	r, t, a := of(c), of(c).texts, f.after
+	title := t.T("activity." + kindOf(a))
+	v = views.ActivityForm{
+		Page: s.page(c, title), Heading: title, Icon: "calendar-plus", Intro: f.intro, IsDocument: !a.IsFollowUp(),
+		FormLang: string(t.Language()), Submit: t.T("action.save"), Cancel: saleHref(f.sale, "", readListQuery(c), ""),
+	}
+	if v.IsDocument {
+		v.Icon = "file-text"
+	}
+	if f.before.Version == 0 {
+		v.Key = s.NewID()
+		v.Action = saleHref(f.sale, "/activities", listQuery{}, "") + "?kind=" + string(a.Kind)
+		if f.choose {
+			v.Action, v.Cancel = "/activities", "/sales"
+		}
+	} else {
+		v.Version = strconv.FormatUint(f.before.Version, 10)
+		v.Action = s.activityHref(c, f, "") + "?_method=PUT"
+		setup, err := tx.Setup()
+		if err != nil {
+			return v, err
+		}
+		if f.before.AllowDeleting(r.desk(setup), f.sale) == nil {
+			v.Delete = s.activityHref(c, f, "/deletion")
+		}
+	}
+	if len(f.problems) > 0 {
+		v.Title = t.T("page.error.title", "title", v.Title)
+	}
+	names, err := f.names(tx)
+	if err != nil {
+		return v, err
+	}
+	typed := form{map[string][]string{
+		string(crm.FieldText): {a.Text}, string(crm.FieldOn): {t.ShortDate(a.On)}, string(crm.FieldStart): {a.Start},
+		string(crm.FieldEnd): {a.End}, string(crm.FieldWeb): {a.Web},
+	}}
+	if f.posted != nil {
+		for field, problem := range map[crm.Field]bool{crm.FieldText: true, crm.FieldOn: true, crm.FieldStart: true, crm.FieldEnd: true, crm.FieldWeb: true} {
+			// What could be read is shown in this language, the rest as it was typed.
+			if _, refused := f.problems.For(field); problem && refused && f.posted.has(string(field)) {
+				typed.values[string(field)] = []string{f.posted.get(string(field))}
+			}
+		}
+	}
+	in := inputs{t, typed, f.problems}
+	input := func(field crm.Field) views.Input {
+		x := in.text(field, "form.activity."+string(field)+".label", "off")
+		x.ID = "activity-" + string(field)
+		return x
+	}
+	if !v.IsDocument {
+		v.Kind = input(crm.FieldKind)
+		v.Kind.Choice, v.Kind.Mandatory = true, ""
+		for _, kind := range crm.FollowUpKinds {
+			v.Kind.Options = append(v.Kind.Options, views.Option{Value: string(kind), Label: t.T("activity.kind." + string(kind)), Selected: kind == a.Kind})
+		}
+		v.Start, v.End = input(crm.FieldStart), input(crm.FieldEnd)
+		v.Start.Mandatory, v.End.Mandatory = "", ""
+		v.Hint = t.T("form.activity.all_day")
+	} else {
+		v.Web = input(crm.FieldWeb)
+	}
+	v.Text, v.On = input(crm.FieldText), input(crm.FieldOn)
+	v.Text.Max, v.Text.Autofocus, v.On.Type = crm.MaxActivityText, len(f.problems) == 0, "date"
+	combobox := func(field crm.Field, name, id, search string) views.Field {
+		x := views.Field{ID: "activity-" + string(field), Name: string(field), Label: t.T("form.sale." + string(field) + ".label"), Value: name, RecordID: id, Search: search}
+		if e, refused := f.problems.For(field); refused {
+			x.Error, x.Choices = t.Error(e), f.choices[field]
+			if f.posted != nil {
+				x.Value, x.RecordID = f.posted.line(field), f.posted.get(string(field)+"_id")
+			}
+		}
+		return x
+	}
+	v.Company = combobox(crm.FieldCompany, names.company.Name, string(a.Company), "/companies")
+	v.Contact = combobox(crm.FieldContact, names.contact.Name, string(a.Contact), "/contacts")
+	v.Contact.Include = "#activity-company-row [name=company_id]"
+	v.Owner = combobox(crm.FieldOwner, names.owner.Name, string(a.Owner), "/owners")
+	v.Sale = views.Field{ID: "activity-sale", Label: t.T("form.activity.sale.label"), Value: numberText(f.sale) + " " + f.sale.Title, Locked: t.T("form.activity.sale.locked")}
+	if f.choose {
+		v.Sale = views.Field{ID: "activity-sale", Name: string(fieldSale), Label: t.T("form.activity.sale.label"), Mandatory: t.T("form.mandatory"), Search: "/sale-options"}
+		if f.posted != nil {
+			v.Sale.Value = f.posted.line(fieldSale)
+		}
+		if f.unchosen.Key != "" {
+			v.Sale.Error = t.Error(f.unchosen)
+		}
+	}
+	for _, e := range f.problems {
+		link := views.ProblemLink{Text: t.Error(e)}
+		if e.Field != "" {
+			link.Href = "#activity-" + string(e.Field)
+		}
+		v.Problems = append(v.Problems, link)
+	}
+	return v, nil
+}
+
+// names of what the activity refers to.
+func (f activityForm) names(tx store.ReadTx) (names, error) {
+	return namesOf(tx, crm.Sale{Company: f.after.Company, Contact: f.after.Contact, Owner: f.after.Owner})
+}

@@ -1,0 +1,290 @@
+package handlers
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"verkoop/crm"
+	"verkoop/store"
+)
+
+// activityFields are the form's fields as a browser would post them, with some
+// changed: name, value, …
+func (a *answer) activityFields(changes ...string) url.Values {
+	a.t.Helper()
+	v := url.Values{}
+	a.Find("form[action*='activities']:has(#activity-text)").Find("input[name], select[name]").Each(func(_ int, f *goquery.Selection) {
+		if f.Is("[type=radio]:not([checked])") {
+			return
+		}
+		v.Set(f.AttrOr("name", ""), f.AttrOr("value", ""))
+	})
+	for i := 0; i < len(changes); i += 2 {
+		v.Set(changes[i], changes[i+1])
+	}
+	return v
+}
+
+func (s *site) activities(n crm.SaleNumber) (all []crm.Activity) {
+	s.t.Helper()
+	s.view(func(tx store.ReadTx) (err error) {
+		sale, err := tx.Sale(n)
+		if err == nil {
+			all, err = tx.SaleActivities(sale.ID, 100)
+		}
+		return err
+	})
+	return all
+}
+
+func TestAFollowUpIsAddedEditedAndDeleted(t *testing.T) {
+	s := open(t)
+	before := len(s.activities(1042))
+	form := s.get("/sales/1042/activities/new", htmx).want(200).activityFields("text", "Bellen over de poorten", "on", "24-11-2026", "start", "9.30", "end", "10")
+	a := s.do("POST", "/sales/1042/activities?kind=task", form, htmx).want(200)
+	if a.Find("hx-partial[hx-target='#sale-1042-activities']").Length() != 1 || !strings.Contains(a.body, "Bellen over de poorten") {
+		t.Fatalf("the list does not follow: %.800s", a.body)
+	}
+	all := s.activities(1042)
+	if len(all) != before+1 {
+		t.Fatalf("%d activities, want %d", len(all), before+1)
+	}
+	s.do("POST", "/sales/1042/activities?kind=task", form, htmx).want(200) // the same form again
+	if got := len(s.activities(1042)); got != before+1 {
+		t.Errorf("sent twice it made %d", got-before)
+	}
+	var made crm.Activity
+	for _, a := range all {
+		if a.Text == "Bellen over de poorten" {
+			made = a
+		}
+	}
+	if made.On != "2026-11-24" || made.Start != "09:30" || made.End != "10:00" || made.Owner != s.actor || made.Company == "" || made.Home.Sale == "" {
+		t.Errorf("made %+v", made)
+	}
+	href := "/sales/1042/activities/" + string(made.ID)
+	form = s.get(href, htmx).want(200).activityFields("text", "Mailen")
+	s.do("POST", href+"?_method=PUT", form).want(303)
+	s.do("POST", href+"?_method=PUT", form, htmx).want(409).has("#problem", "intussen gewijzigd")
+	a = s.get(href+"/deletion", htmx).want(200)
+	s.do("POST", a.Find("form").AttrOr("action", ""), url.Values{}, htmx).want(200)
+	if got := len(s.activities(1042)); got != before {
+		t.Errorf("%d left, want %d", got, before)
+	}
+}
+
+func TestAnActivitysMistakesAreSentencesAtTheField(t *testing.T) {
+	s := open(t)
+	form := s.get("/sales/1042/activities/new", htmx).want(200).activityFields()
+	for _, c := range []struct{ field, value, text string }{
+		{"text", "", "Vul een tekst in."},
+		{"text", strings.Repeat("x", 100_000), "korter"},
+		{"on", "", "Vul een datum in."},
+		{"on", "31-02-2026", "Kies een dag die bestaat"},
+		{"end", "08:00", "na het begin"},
+		{"start", "25:99", "14:30"},
+		{"company", "Bestaat Niet B.V.", "bedrijf"},
+		{"kind", "document", ""},
+	} {
+		f := url.Values{}
+		for k, v := range form {
+			f[k] = v
+		}
+		f.Set("text", "Bellen")
+		f.Set("start", "09:00")
+		f.Set(c.field, c.value)
+		for _, o := range [][]option{{htmx}, nil} {
+			a := s.do("POST", "/sales/1042/activities?kind=task", f, o...).want(422)
+			if !strings.Contains(a.text("#problem"), c.text) {
+				t.Errorf("%s %.20q: %q", c.field, c.value, a.text("#problem"))
+			}
+			if c.field != "kind" && c.field != "on" && a.Find("#activity-"+c.field).AttrOr("value", "") != c.value {
+				t.Errorf("%s %.20q came back as %.40q", c.field, c.value, a.Find("#activity-"+c.field).AttrOr("value", ""))
+			}
+		}
+	}
+	f := s.get("/sales/1042/activities/new?kind=document", htmx).want(200).activityFields("text", "Offerte", "web", "javascript:alert(1)")
+	s.do("POST", "/sales/1042/activities?kind=document", f, htmx).want(422).has("#problem", "webadres")
+}
+
+func TestTickingOffBringsTheNextActivityAlong(t *testing.T) {
+	s := open(t)
+	first := s.activities(1042)[0]
+	path := "/sales/1042/activities/" + string(first.ID) + "/completed"
+	a := s.do("PUT", path, url.Values{"completed": {"true"}}, htmx).want(200)
+	if next := a.text("hx-partial[hx-target='#sale-1042-next']"); !strings.Contains(next, "27 nov 2026") {
+		t.Errorf("next: %q", next)
+	}
+	s.get("/sales/1042/activities/" + string(first.ID)).want(200)
+	form := s.get("/sales/1042/activities/"+string(first.ID), htmx).activityFields("text", "Anders")
+	s.do("PUT", "/sales/1042/activities/"+string(first.ID), form, htmx).want(422).has("#problem", "Haal eerst het vinkje weg")
+	s.do("POST", path+"?_method=PUT", url.Values{"completed": {""}}).want(303)
+	if s.activities(1042)[0].ID != first.ID {
+		t.Error("not to do again")
+	}
+	s.get("/sales/1044/activities/" + string(first.ID)).want(404) // of another sale
+}
+
+func TestAStallIsSavedFirstAndThenOffersAFollowUp(t *testing.T) {
+	s := open(t)
+	form := s.edited("/sales/1042/edit", nil, "stalled", "true", "shown", "stalled", "reopen", "01-03-2027", "stalled_reason", "")
+	s.view(func(tx store.ReadTx) error {
+		setup, err := tx.Setup()
+		for _, v := range setup.Values {
+			if v.List == crm.StalledReasons && !v.Retired {
+				form.Set("stalled_reason", string(v.ID))
+			}
+		}
+		return err
+	})
+	before := len(s.activities(1042))
+	a := s.do("PUT", "/sales/1042", form, htmx).want(200)
+	if !s.sale(1042).Stalled || len(s.activities(1042)) != before {
+		t.Fatal("the sale is not stored, or more than that")
+	}
+	dialog := a.Find("hx-partial[hx-target='#dialog'] form")
+	if dialog.Length() != 1 || dialog.Find("[name=kind][checked]").AttrOr("value", "") != "call" || dialog.Find("#activity-on").AttrOr("value", "") != "01-03-2027" ||
+		!strings.Contains(dialog.Find("#activity-text").AttrOr("value", ""), "Magazijnscanners") || dialog.Find("#activity-contact").AttrOr("value", "") != "Sanne Kuipers" {
+		t.Errorf("the dialog: %.1500s", dialog.Text())
+	}
+	s.do("POST", "/sales/1042/activities?kind=call", a.activityFields(), htmx).want(200)
+	if len(s.activities(1042)) != before+1 {
+		t.Error("not planned")
+	}
+	form = s.edited("/sales/1042/edit", nil, "title", "Anders")
+	if a := s.do("PUT", "/sales/1042", form, htmx).want(200); a.Find("hx-partial[hx-target='#dialog'] form").Length() > 0 {
+		t.Error("asked again though it had stalled before")
+	}
+}
+
+func TestWithoutScriptsAStallLeadsToTheFollowUpsPage(t *testing.T) {
+	s := open(t)
+	s.stallNow(1042, "2027-03-01") // gives the reason's id
+	reason := string(s.sale(1042).StalledReason)
+	s.do("POST", "/sales/1042/stalled?_method=PUT", url.Values{}).want(303)
+	form := s.edited("/sales/1042/edit", nil, "stalled", "true", "shown", "stalled", "reopen", "01-03-2027", "stalled_reason", reason)
+	a := s.do("POST", "/sales/1042?_method=PUT", form).want(303)
+	to := a.header.Get("Location")
+	if !strings.HasPrefix(to, "/sales/1042/activities/new?") {
+		t.Fatalf("to %s", to)
+	}
+	s.get(to).want(200).has("h1", "Vervolgactiviteit").has("main", "vastgelopen tot 1 mrt 2027")
+}
+
+// stallNow stalls the sale until the day.
+func (s *site) stallNow(n crm.SaleNumber, until crm.Date) {
+	s.t.Helper()
+	s.update(func(tx store.Tx) error {
+		sale, err := tx.Sale(n)
+		if err != nil {
+			return err
+		}
+		setup, err := tx.Setup()
+		if err != nil {
+			return err
+		}
+		user, err := tx.User(s.actor)
+		if err != nil {
+			return err
+		}
+		before := sale
+		for _, v := range setup.Values {
+			if v.List == crm.StalledReasons && !v.Retired {
+				sale.Stalled, sale.Reopen, sale.StalledReason = true, until, v.ID
+			}
+		}
+		sale = sale.Saved(user, s.clock())
+		return tx.PutSale(sale, crm.NewChange(user, before, sale, func(crm.Field, string) crm.Words { return crm.Words{} }))
+	})
+}
+
+func TestASaleWhoseDayHasComeIsResumedWithOnePress(t *testing.T) {
+	s := open(t)
+	s.stallNow(1042, "2026-11-23")
+	list := s.get("/sales?sort=number&order=desc").want(200)
+	action := list.Find("form[action^='/sales/1042/stalled']").AttrOr("action", "")
+	if action == "" {
+		t.Fatal("not offered in the list")
+	}
+	if s.get("/sales/1042").Find("form[action^='/sales/1042/stalled']").Length() != 1 {
+		t.Error("not offered on the card")
+	}
+	a := s.do("POST", action, url.Values{}).want(303)
+	if to := a.header.Get("Location"); !strings.HasPrefix(to, "/sales?") || s.sale(1042).Stalled {
+		t.Errorf("to %s, stalled %t", to, s.sale(1042).Stalled)
+	}
+	version := s.sale(1042).Version
+	s.do("POST", action, url.Values{}).want(303) // goes on already
+	if s.sale(1042).Version != version {
+		t.Error("saved again")
+	}
+	s.stallNow(1042, "2026-11-24")
+	if s.get("/sales/1042").Find("form[action^='/sales/1042/stalled']").Length() > 0 {
+		t.Error("offered before its day")
+	}
+}
+
+func TestHistoryIsToldInWordsAndLeadsToTheCardOfThen(t *testing.T) {
+	s := open(t)
+	s.get("/sales/1042").want(200).has(".timeline", "Fase Offerte → Onderhandeling")
+	s.get("/sales/1042", english).want(200).has(".timeline", "Stage Quote → Negotiation")
+	a := s.get("/sales/1042/history").want(200).has(".timeline", "Verkoop geregistreerd")
+	if a.Find(".moment").Length() != int(s.sale(1042).Version) {
+		t.Errorf("%d moments of %d versions", a.Find(".moment").Length(), s.sale(1042).Version)
+	}
+	to := s.get("/sales/1042/history?on=17-11-2026").want(303).header.Get("Location")
+	then := s.get(to).want(200).has(".caution", "Zo was deze verkoop op")
+	if then.Find("a[href$='/edit'], .card-tools details, form[action*='sales']").Length() > 0 {
+		t.Error("the card of then can be changed")
+	}
+	s.get("/sales/1042/history?on=01-01-2020").want(422).has("main", "Deze verkoop bestaat sinds")
+	s.get("/sales/1042/history?on=gisteren").want(422)
+	s.get("/sales/1042/history/99").want(404)
+}
+
+func TestTheHistoryOfManyChangesComesPageByPage(t *testing.T) {
+	s := open(t)
+	for i := range 60 {
+		s.stallNow(1042, crm.Date("2027-03-01").AddDays(i))
+	}
+	seen := 0
+	for next := "/sales/1042/history"; next != ""; {
+		a := s.get(next, htmx).want(200)
+		if n := a.Find(".moment").Length(); n > historyPage {
+			t.Fatalf("%d on a page", n)
+		} else {
+			seen += n
+		}
+		next = a.Find("#history-more").AttrOr("href", "")
+	}
+	if seen != int(s.sale(1042).Version) {
+		t.Errorf("saw %d of %d", seen, s.sale(1042).Version)
+	}
+	if n := s.get("/sales/1042").Find(".moment").Length(); n != historyBelow {
+		t.Errorf("%d below the card", n)
+	}
+}
+
+func TestAFollowUpOfASaleThatTheFormChooses(t *testing.T) {
+	s := open(t)
+	form := s.get("/activities/new").want(200).activityFields("text", "Bellen", "sale", "1042 Magazijnscanners locatie Venlo")
+	before := len(s.activities(1042))
+	s.do("POST", "/activities", form).want(303)
+	if len(s.activities(1042)) != before+1 {
+		t.Error("not made")
+	}
+	for _, sale := range []string{"", "geen", "1053"} { // somebody else's private one
+		form.Set("sale", sale)
+		form.Set("key", "other"+sale)
+		s.do("POST", "/activities", form).want(422).has("#problem", "Kies een verkoop")
+	}
+	if !strings.Contains(s.get("/sale-options?sale=magazijn", htmx).want(200).body, "1042 Magazijnscanners") {
+		t.Error("does not find a piece of a title")
+	}
+	if strings.Contains(s.get("/sale-options?sale=1053", htmx).body, "option\"") {
+		t.Error("finds what may not be seen")
+	}
+}

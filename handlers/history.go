@@ -1,0 +1,201 @@
+package handlers
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"verkoop/crm"
+	"verkoop/store"
+	"verkoop/views"
+)
+
+const (
+	historyBelow = 5  // entries below the card
+	historyPage  = 25 // on a page of their own
+)
+
+// timeline is the newest of the sale's history, as it stands below the card.
+func (sc saleScreen) timeline(r *request) views.History {
+	shown := min(len(sc.changes), historyBelow)
+	v := views.History{Href: historyHref(sc.sale, 0), Entries: historyEntries(r, sc.setup, sc.sale, sc.changes[:shown])}
+	if len(sc.changes) > shown {
+		v.More = historyHref(sc.sale, sc.changes[shown-1].Version)
+	}
+	return v
+}
+
+func historyHref(sale crm.Sale, below uint64) string {
+	href := saleHref(sale, "/history", listQuery{}, "")
+	if below > 0 {
+		href += "?below=" + strconv.FormatUint(below, 10)
+	}
+	return href
+}
+
+// historyIndex is the sale's history, newest first, page by page; with a day, it
+// leads to the card as it was at the end of that day.
+func (s *server) historyIndex(c *fiber.Ctx) error {
+	r, t := of(c), of(c).texts
+	below, _ := strconv.ParseUint(c.Query("below"), 10, 63) // none: from the newest
+	asked := strings.TrimSpace(c.Query("on"))
+	var v views.HistoryPage
+	var version uint64
+	var problems crm.Problems
+	err := s.view(c, func(tx store.ReadTx) error {
+		sale, err := s.sale(c, tx)
+		if err != nil {
+			return err
+		}
+		if asked != "" {
+			if version, problems, err = versionOn(tx, r, sale, asked); err != nil || version != 0 {
+				return err
+			}
+		}
+		setup, err := tx.Setup()
+		if err != nil {
+			return err
+		}
+		changes, err := tx.SaleChanges(sale.ID, below, historyPage+1)
+		if err != nil {
+			return err
+		}
+		title := t.T("page.history.title", "number", numberText(sale), "title", sale.Title)
+		v = views.HistoryPage{Page: s.page(c, title), Heading: title, Back: saleHref(sale, "", listQuery{}, "")}
+		shown := min(len(changes), historyPage)
+		v.History = views.History{Href: historyHref(sale, 0), Entries: historyEntries(r, setup, sale, changes[:shown]), AsOfAction: historyHref(sale, 0)}
+		if len(changes) > shown {
+			v.History.More = historyHref(sale, changes[shown-1].Version)
+		}
+		in := inputs{t, form{map[string][]string{string(crm.FieldOn): {asked}}}, problems}
+		v.History.AsOf = in.text(crm.FieldOn, "form.history.on.label", "off")
+		v.Problems = in.summary()
+		v.History.AsOf.Type, v.History.AsOf.Mandatory = "date", ""
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if version != 0 {
+		return c.Redirect(c.Path()+"/"+strconv.FormatUint(version, 10), fiber.StatusSeeOther)
+	}
+	if len(problems) > 0 {
+		c.Status(fiber.StatusUnprocessableEntity)
+		v.Title = t.T("page.error.title", "title", v.Title)
+	}
+	return s.render(c, "sales/history", "sales/_history_entries", v)
+}
+
+// versionOn is the sale's version at the end of the day.
+func versionOn(tx store.ReadTx, r *request, sale crm.Sale, text string) (version uint64, problems crm.Problems, err error) {
+	day, err := r.texts.ParseDate(text)
+	var unread crm.Error
+	if errors.As(err, &unread) {
+		unread.Field = crm.FieldOn
+		return 0, crm.Problems{unread}, nil
+	}
+	if err != nil {
+		return 0, nil, err
+	}
+	end := midnight(r, day.AddDays(1))
+	for below := uint64(0); ; {
+		changes, err := tx.SaleChanges(sale.ID, below, 100)
+		if err != nil {
+			return 0, nil, err
+		}
+		for _, change := range changes {
+			if change.By.At.Before(end) {
+				return change.Version, nil, nil
+			}
+			below = change.Version
+		}
+		if len(changes) == 0 || below <= 1 {
+			return 0, crm.Problems{{Kind: crm.Invalid, Field: crm.FieldOn, Key: "error.history.before",
+				Args: crm.Args{"date": crm.DateOf(sale.Registered.At.In(r.now.Location()))}}}, nil
+		}
+	}
+}
+
+// historyShow is the card as it was in a version: only to look at.
+func (s *server) historyShow(c *fiber.Ctx) error {
+	r, t := of(c), of(c).texts
+	version, _ := strconv.ParseUint(c.Params("version"), 10, 63)
+	var v views.SaleShow
+	err := s.view(c, func(tx store.ReadTx) error {
+		now, err := s.sale(c, tx)
+		if err != nil {
+			return err
+		}
+		then, err := tx.SaleAt(now.Number, version)
+		if errors.Is(err, store.ErrNotFound) {
+			return crm.Error{Kind: crm.NotFound, Key: "error.history.not_found"}
+		}
+		if err != nil {
+			return err
+		}
+		sc, err := readScreen(tx, r, then, readListQuery(c).list(r.user), false)
+		if err != nil {
+			return err
+		}
+		sc.summary = crm.SaleSummary{} // of the activities there is no history
+		v = s.show(c, sc, listQuery{}, validTab(c.Query("tab")))
+		v.Head.EditHref, v.Head.Task, v.Head.TaskNote, v.Head.Resume, v.Walk = "", nil, "", "", views.Walk{}
+		for i := range v.Tabs {
+			v.Tabs[i].Href = "?tab=" + v.Tabs[i].Key
+		}
+		v.AsItWas = &views.AsItWas{
+			Text: t.T("history.as_it_was", "when", then.Updated.At.In(r.now.Location()), "who", sc.users[then.Updated.User]),
+			Back: saleHref(now, "", listQuery{}, ""), Link: t.T("history.as_it_is"),
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.render(c, "sales/show", "sales/_card", v)
+}
+
+// historyEntries are changes in words, newest first.
+func historyEntries(r *request, setup *crm.Setup, sale crm.Sale, changes []crm.Change) (entries []views.HistoryEntry) {
+	t := r.texts
+	for _, change := range changes {
+		at := change.By.At.In(r.now.Location())
+		e := views.HistoryEntry{
+			Icon: "pencil-simple", Who: change.ByName, When: t.DateTime(at),
+			Href:     saleHref(sale, "/history/"+strconv.FormatUint(change.Version, 10), listQuery{}, ""),
+			HrefText: t.T("history.then", "when", at),
+		}
+		mark := change.Mark()
+		if icon, ok := historyIcons[mark]; ok {
+			e.Icon = icon
+		}
+		if mark != crm.MarkNone && mark != crm.MarkMoved {
+			e.Heading = t.T("history.mark." + string(mark))
+		}
+		switch mark {
+		case crm.MarkStalled, crm.MarkSold, crm.MarkLost:
+			e.Status = string(mark)
+		case crm.MarkRegistered: // all that it was is on the card of then
+			entries = append(entries, e)
+			continue
+		}
+		for _, fact := range change.Fields {
+			if hiddenFact(fact.Field) || fact.Field == crm.FieldStalled || fact.Field == crm.FieldOutcome {
+				continue // the heading says these
+			}
+			e.Changes = append(e.Changes, views.Consequence{
+				Label: t.T("form.sale." + string(fact.Field) + ".label"),
+				Old:   shorten(auditFact(t, setup, fact.Field, fact.Old)), New: shorten(auditFact(t, setup, fact.Field, fact.New)),
+			})
+		}
+		entries = append(entries, e)
+	}
+	return entries
+}
+
+var historyIcons = map[crm.Mark]string{
+	crm.MarkRegistered: "plus", crm.MarkStalled: "warning-fill", crm.MarkResumed: "arrow-u-up-left", crm.MarkSold: "check-circle-fill",
+	crm.MarkLost: "x-circle-bold", crm.MarkReopened: "arrow-u-up-left", crm.MarkMoved: "arrow-right",
+}

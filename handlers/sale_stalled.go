@@ -1,0 +1,46 @@
+package handlers
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"verkoop/crm"
+	"verkoop/store"
+)
+
+// saleStalledUpdate resumes a stalled sale with one press, from the list or the
+// card, and comes back there. One that goes on already stays as it is.
+func (s *server) saleStalledUpdate(c *fiber.Ctx) error {
+	r, l := of(c), readListQuery(c)
+	var sale crm.Sale
+	err := s.update(c, func(tx store.Tx) error {
+		stored, err := s.sale(c, tx)
+		if err != nil {
+			return err
+		}
+		setup, err := tx.Setup()
+		if err != nil {
+			return err
+		}
+		sale = stored
+		if err := sale.Resume(r.desk(setup)); err != nil {
+			return err
+		}
+		if len(crm.Differences(stored, sale)) == 0 {
+			return errStop
+		}
+		sale = sale.Saved(r.user, r.now)
+		name, err := s.namer(tx, stored, sale)
+		if err != nil {
+			return err
+		}
+		return tx.PutSale(sale, crm.NewChange(r.user, stored, sale, name))
+	})
+	if err != nil {
+		return err
+	}
+	to := l.href("")
+	if c.Query("to") == "card" {
+		to = saleHref(sale, "", l, "")
+	}
+	return s.redirect(c, to, r.texts.T("status.resumed", "number", numberText(sale)))
+}
