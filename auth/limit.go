@@ -53,6 +53,22 @@ func Wrong(tx store.Tx, from string, now time.Time) error {
 // else who has an account of his own could try those of others for ever.
 func Right(tx store.Tx, email string) error { return tx.DeleteAttempts(accountKey(email)) }
 
+// Noise counts something refused to nobody in particular from the network address,
+// and tells that there was so much of it this hour that it is not worth keeping.
+func Noise(tx store.Tx, from string, now time.Time) (loud bool, err error) {
+	key := "noise " + addressKey(from)
+	before, err := tx.Attempts(key)
+	if err != nil {
+		return false, err
+	}
+	after := before.Failed(now.UTC())
+	if after.Wrong > crm.AddressTries {
+		return true, nil
+	}
+	after.Key = key
+	return false, tx.PutAttempts(after)
+}
+
 func count(tx store.Tx, key string, now time.Time) error {
 	a, err := tx.Attempts(key)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {

@@ -17,6 +17,7 @@ const (
 	AuditSessionEnded    AuditKind = "session_ended" // by its user or an administrator
 	AuditPassword        AuditKind = "password_changed"
 	AuditLink            AuditKind = "password_link" // a one-time address was made
+	AuditLinkRefused     AuditKind = "link_refused"  // a one-time address that is used, or too old, or never was
 	AuditSetUp           AuditKind = "set_up"
 	AuditUserAdded       AuditKind = "user_added"
 	AuditUserChanged     AuditKind = "user_changed" // name, address, role, group, language, disabled or enabled
@@ -26,7 +27,7 @@ const (
 
 // AuditKinds are all, in the order in which they are offered.
 var AuditKinds = [...]AuditKind{AuditLoggedIn, AuditLogInFailed, AuditLoggedOut, AuditSessionEnded, AuditPassword,
-	AuditLink, AuditRefused, AuditForged, AuditSaleDeleted, AuditActivityDeleted, AuditSalesHandedOver, AuditUserAdded, AuditUserChanged,
+	AuditLink, AuditRefused, AuditForged, AuditLinkRefused, AuditSaleDeleted, AuditActivityDeleted, AuditSalesHandedOver, AuditUserAdded, AuditUserChanged,
 	AuditGroupAdded, AuditGroupChanged, AuditSetUp}
 
 // AuditEntry is a line of the audit log: who did what, when, from where, and

@@ -145,7 +145,7 @@ func auditRow(r *request, tx store.ReadTx, setup *crm.Setup, e crm.AuditEntry) v
 		row.From = t.T("settings.audit.command_line")
 	}
 	switch e.Kind {
-	case crm.AuditRefused, crm.AuditForged, crm.AuditLogInFailed:
+	case crm.AuditRefused, crm.AuditForged, crm.AuditLogInFailed, crm.AuditLinkRefused:
 		row.Tone = "alarm"
 	}
 	if e.Act != "" {

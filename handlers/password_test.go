@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -154,4 +155,24 @@ func TestAOneTimeAddressLetsAUserInWhoWasShutOutByWrongPasswords(t *testing.T) {
 	b := s.visitor()
 	b.send(b.get(s.link(s.user("Daan"))), passwordForm, "password", newPassword).want(303)
 	s.visitor().logIn("daan@demo.test", newPassword).want(303)
+}
+
+func TestWhatNobodyIsRefusedIsInTheAuditLogButDoesNotFillIt(t *testing.T) {
+	s := open(t)
+	s.token = ""
+	for range 3 * crm.AddressTries {
+		s.get("/password/guessed").want(410)
+		s.do("POST", "/login", url.Values{}, with("Sec-Fetch-Site", "cross-site")).want(403)
+	}
+	count := map[crm.AuditKind]int{}
+	s.view(func(tx store.ReadTx) error {
+		entries, _, err := tx.Audit(store.AuditFilter{}, "", 1000)
+		for _, e := range entries {
+			count[e.Kind]++
+		}
+		return err
+	})
+	if n := count[crm.AuditLinkRefused] + count[crm.AuditForged]; count[crm.AuditLinkRefused] == 0 || count[crm.AuditForged] == 0 || n != crm.AddressTries {
+		t.Errorf("%v", count)
+	}
 }

@@ -52,6 +52,7 @@ func (s *server) badTicket(c *fiber.Ctx, err error, text string) error {
 	if err != nil {
 		return err
 	}
+	s.audit(c, s.entry(c, crm.AuditLinkRefused))
 	return s.message(c, fiber.StatusGone, "log_in.used.title", text)
 }
 
