@@ -129,7 +129,11 @@ func (s *server) setUpCreate(c *fiber.Ctx) error {
 		if err != nil {
 			return organisation, err
 		}
-		staff.Groups = append(staff.Groups, group)
+		if len(staff.Groups) > 0 { // made on the command line
+			group, admin.Group = staff.Groups[0], staff.Groups[0].ID
+		} else {
+			staff.Groups = append(staff.Groups, group)
+		}
 		clean, more := staff.Admit(admin)
 		problems = slices.Concat(wrong, more)
 		if e, bad := crm.CheckPassword(password, clean).(crm.Error); bad {
@@ -172,8 +176,10 @@ func (s *server) setUpCreate(c *fiber.Ctx) error {
 			return problems
 		}
 		by := s.by(c)
-		if _, err := auth.SaveGroup(tx, by, group); err != nil {
-			return err
+		if group.Version == 0 {
+			if _, err := auth.SaveGroup(tx, by, group); err != nil {
+				return err
+			}
 		}
 		saved, err := auth.SaveUser(tx, by, admin)
 		if err != nil {

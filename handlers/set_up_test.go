@@ -315,3 +315,17 @@ func TestAUserWhoIsMadeOnTheCommandLineEndsSetUp(t *testing.T) {
 		t.Error("the log-in form is not there")
 	}
 }
+
+func TestSetUpJoinsTheGroupThatTheCommandLineMade(t *testing.T) {
+	s, address := empty(t, Config{})
+	s.update(func(tx store.Tx) error {
+		_, err := auth.SaveGroup(tx, auth.By{From: crm.FromCommandLine, At: s.clock(), NewID: counter()}, crm.Group{ID: "sales", Name: "Sales"})
+		return err
+	})
+	b := s.visitor()
+	b.send(b.get(address, english).want(200), setUpForm, asked...).want(303)
+	staff := s.people()
+	if len(staff.Groups) != 1 || len(staff.Users) != 1 || staff.Users[0].Group != "sales" {
+		t.Errorf("%+v", staff)
+	}
+}
