@@ -121,8 +121,11 @@ func TestKeyboard(t *testing.T) {
 		v.back()
 		v.ready()
 	})
-	for _, size := range [][2]int64{{1280, 600}, {320, 640}} {
-		for _, page := range []struct{ path, tab string }{{"/sales", ""}, {"/sales/1042", ""}, {"/sales/1042/edit", "Verkoop"}, {"/sales/1042/edit", "Details"}, {"/sales/1042/edit", "Koppelingen"}} {
+	for i, size := range [][2]int64{{1280, 600}, {320, 640}} {
+		for j, page := range []struct{ path, tab string }{{"/sales", ""}, {"/sales/1042", ""}, {"/sales/1042/edit", "Verkoop"}, {"/sales/1042/edit", "Details"}, {"/sales/1042/edit", "Koppelingen"}} {
+			if i == 0 && j%2 == 1 { // in a large window less is stuck to its edges
+				continue
+			}
 			story(t, fmt.Sprintf("what has the focus is never hidden, at %d px, %s %s", size[0], page.path, page.tab), "nl", func(v *visitor) {
 				v.resize(size[0], size[1])
 				v.open(page.path)

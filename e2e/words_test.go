@@ -74,5 +74,6 @@ var english = map[string]string{
 	"Verkoop is nog niet ingesteld":                                 "Verkoop has not been set up yet", "Verkoop instellen": "Set up Verkoop",
 	"Naam van uw organisatie": "Name of your organisation", "Uw naam": "Your name",
 	"Beheerder aanmaken en beginnen": "Make the administrator and begin", "Verkoop is ingesteld.": "Verkoop has been set up.",
+	"Budget pas in het nieuwe jaar": "Budget only in the new year", "Plan hoe u erop terugkomt": "Plan how you will come back to it", "Tekst": "Text", "Vervolgactiviteit": "Follow-up",
 	"U bent weer ingelogd": "You are logged in again", "Opnieuw verzenden": "Send again",
 }

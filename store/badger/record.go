@@ -62,7 +62,7 @@ func newKinds() kinds {
 	return kinds{
 		sale:         kind[saleRecord]{name: "sale", kept: &kept[saleRecord]{recent: map[string]keptRecord[saleRecord]{}, copy: copySale}},
 		seen:         kind[saleSeen]{name: "sale", kept: newKept[saleSeen]()},
-		change:       kind[crm.Change]{name: "change"},
+		change:       kind[crm.Change]{name: "change", kept: &kept[crm.Change]{recent: map[string]keptRecord[crm.Change]{}, copy: copyChange}},
 		summary:      kind[crm.SaleSummary]{name: "summary", kept: newKept[crm.SaleSummary]()},
 		activity:     kind[crm.Activity]{name: "activity", kept: newKept[crm.Activity]()},
 		company:      kind[crm.Company]{name: "company", kept: newKept[crm.Company]()},
@@ -176,6 +176,11 @@ type saleSeen struct {
 	Owner   crm.UserID
 	Group   crm.GroupID
 	Visible crm.Visibility
+}
+
+func copyChange(c crm.Change) crm.Change {
+	c.Fields = slices.Clone(c.Fields)
+	return c
 }
 
 func copySale(r saleRecord) saleRecord {

@@ -31,11 +31,7 @@ func (t *readTx) changes(id crm.SaleID, below uint64, more func(crm.Change) bool
 	w := t.walk(prefix, false)
 	defer w.close()
 	for w.seek(prefix, past); w.valid(); w.next() {
-		b, err := w.value()
-		if err != nil {
-			return err
-		}
-		c, err := t.store.kinds.change.decode(b)
+		c, err := load(t, t.store.kinds.change, w.key)
 		if err != nil {
 			return err
 		}
