@@ -25,12 +25,13 @@ type below struct{ tab, section, stage string }
 // belowOf reads it from the address, or, where part of a page asks, from the address
 // of the page.
 func belowOf(c *fiber.Ctx) below {
-	b := below{validTab(c.Query("tab")), c.Query("section"), c.Query("stage")}
-	if page, err := url.Parse(c.Get("HX-Current-URL")); err == nil && of(c).fragment && b.section == "" {
-		q := page.Query()
-		b = below{validTab(q.Get("tab")), q.Get("section"), q.Get("stage")}
+	if page := c.Get("HX-Current-URL"); page != "" && of(c).fragment {
+		if u, err := url.Parse(page); err == nil {
+			q := u.Query()
+			return below{validTab(q.Get("tab")), q.Get("section"), q.Get("stage")}
+		}
 	}
-	return b
+	return below{validTab(c.Query("tab")), c.Query("section"), c.Query("stage")}
 }
 
 // query is what brings the reader back there.
