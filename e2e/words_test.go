@@ -88,5 +88,11 @@ var english = map[string]string{
 	"Installatie inplannen":                         "Plan the installation",
 	"Contract doornemen met inkoop":                 "Go through the contract with purchasing",
 	"Maten, aansluitingen en veiligheid vastleggen": "Write down sizes, connections and safety",
-	"Webadres":                                      "Web address",
+	"Webadres":                                      "Web address", "Tonen": "Show",
+	"Presentatie proefopstelling": "Presentation of the trial set-up", "Prijs bespreken": "Discuss the price",
+	"Offerte, herzien": "Quote, revised", "Conceptovereenkomst": "Draft agreement",
+	"Eerste kennismaking": "Introduction", "Opname op locatie": "Survey on site",
+	"Fase is nu Onderhandeling": "The stage is now Negotiation",
+	"Altijd vervolgactiviteit maken? Dit dialoogvenster voortaan niet meer weergeven": "Always create follow-up? Do not show this dialog again",
+	"Uw voorkeuren zijn opgeslagen.": "Your preferences have been saved.",
 }
