@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -138,8 +140,8 @@ func (sc saleScreen) guide(r *request, path string, l listQuery) views.Guide {
 	id := cardID(sc.sale)
 	g := views.Guide{Show: true, ID: id + "-guide", Page: saleHref(sc.sale, path, listQuery{}, ""), Get: saleHref(sc.sale, "/guide", listQuery{}, "")}
 	g.Hidden = []views.Hidden{{Name: "section", Value: sectionGuide}}
-	for name, values := range l.values() {
-		g.Hidden = append(g.Hidden, views.Hidden{Name: name, Value: values[0]})
+	for _, name := range slices.Sorted(maps.Keys(l.values())) {
+		g.Hidden = append(g.Hidden, views.Hidden{Name: name, Value: l.values().Get(name)})
 	}
 	stages := sc.sale.Guide(sc.setup, sc.forGuide)
 	shown := w.shown(stages)
