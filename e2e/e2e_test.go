@@ -85,7 +85,7 @@ func findBrowser() (path, why string) {
 	if os.Getenv("VERKOOP_BROWSER") == "off" {
 		return "", "VERKOOP_BROWSER=off"
 	}
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path, ""
 		}

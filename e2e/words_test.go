@@ -75,5 +75,10 @@ var english = map[string]string{
 	"Naam van uw organisatie": "Name of your organisation", "Uw naam": "Your name",
 	"Beheerder aanmaken en beginnen": "Make the administrator and begin", "Verkoop is ingesteld.": "Verkoop has been set up.",
 	"Budget pas in het nieuwe jaar": "Budget only in the new year", "Plan hoe u erop terugkomt": "Plan how you will come back to it", "Tekst": "Text", "Vervolgactiviteit": "Follow-up",
-	"U bent weer ingelogd": "You are logged in again", "Opnieuw verzenden": "Send again",
+	"Beste prijs": "Best price", "Te duur": "Too expensive", "Heropenen": "Re-open", "Start": "Start", "Einde": "End",
+	"1 mrt": "1 Mar", "1 mrt 2027": "1 Mar 2027", "23 nov 2026": "23 Nov 2026", "19 nov 2026": "19 Nov 2026",
+	"Heropenen 1 mrt": "Re-open 1 Mar", "3 open vervolgactiviteiten blijven staan": "3 open follow-ups remain",
+	"Kies vandaag of een latere dag.":                             "Choose today or a later day.",
+	"Kies vandaag of een eerdere dag: de verkoop is al gesloten.": "Choose today or an earlier day: the sale has been closed.",
+	"U bent weer ingelogd":                                        "You are logged in again", "Opnieuw verzenden": "Send again",
 }
