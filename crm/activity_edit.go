@@ -140,8 +140,12 @@ func (a Activity) Edit(d Desk, s Sale, e ActivityEdit) (Activity, Problems) {
 // problems are the rules that the activity breaks as it is.
 func (a Activity) problems() (p Problems) {
 	refuse := func(f Field, key string) { p = append(p, invalid(f, key)) }
-	if !strings.ContainsFunc(a.Text, visibleRune) {
+	switch {
+	case strings.ContainsFunc(a.Text, visibleRune):
+	case a.IsFollowUp():
 		refuse(FieldText, "error.activity.text.required")
+	default:
+		refuse(FieldText, "error.title.required")
 	}
 	if a.On.IsZero() {
 		refuse(FieldOn, "error.activity.on.required")

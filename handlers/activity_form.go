@@ -266,6 +266,7 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 		x.ID = "activity-" + string(field)
 		return x
 	}
+	v.Text, v.On = input(crm.FieldText), input(crm.FieldOn)
 	if !v.IsDocument {
 		v.Kind = input(crm.FieldKind)
 		v.Kind.Choice, v.Kind.Mandatory = true, ""
@@ -276,6 +277,7 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 		v.Start.Mandatory, v.End.Mandatory = "", ""
 		v.AllDay = views.Field{ID: "activity-all-day", Name: "all_day", Label: t.T("form.activity.all_day.label"), Checked: f.allDay()}
 	} else {
+		v.Text.Label = t.T("form.sale.title.label")
 		v.Web, v.Sort = input(crm.FieldWeb), input(crm.FieldSort)
 		v.Web.Mandatory, v.Web.Hint = "", t.T("form.activity.web.hint")
 		v.Sort.Mandatory, v.Sort.Type, v.Sort.Options = "", "", f.sorts(t, setup)
@@ -291,7 +293,6 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 			v.File.Error = t.Error(e)
 		}
 	}
-	v.Text, v.On = input(crm.FieldText), input(crm.FieldOn)
 	v.Text.Max, v.Text.Autofocus, v.On.Type = crm.MaxActivityText, len(f.problems) == 0, "date"
 	combobox := func(field crm.Field, name, id, search string) views.Field {
 		x := views.Field{ID: "activity-" + string(field), Name: string(field), Label: t.T("form.sale." + string(field) + ".label"), Value: name, RecordID: id, Search: search}
