@@ -90,7 +90,7 @@ func findBrowser() (path, why string) {
 			return path, ""
 		}
 	}
-	return "", "there is no browser for the stories; install one with: apt-get install chromium"
+	return "", "there is no browser for the stories; install one with: apt-get install chromium-headless-shell"
 }
 
 // needBrowser skips a story where there is no browser, and fails it in CI.
