@@ -192,6 +192,7 @@ func (s *surroundings) serve(e *entrance, c handlers.Config, hello ...string) er
 	defer working.Wait()
 	defer stop()
 	working.Go(func() { worker.Run(ctx) })
+	working.Go(func() { sweepFiles(ctx, c) })
 	for _, line := range hello {
 		fmt.Fprintln(s.out, line)
 	}

@@ -114,6 +114,10 @@ func (c *checker) guide(t crm.SaleType) {
 			c.need((w.NL == "") == (w.EN == ""), "%s %q has a purpose or text in one language only", kind, item.ID)
 		}
 		c.need(t.Has(item.Stage), "%s %q is for the stage %q, which the type lacks", kind, item.ID, item.Stage)
+		if item.Sort != "" {
+			_, ok := c.setup.Value(crm.DocumentKinds, item.Sort)
+			c.need(ok && item.Kind == crm.Document, "%s %q has the document kind %q, which is not there or not for it", kind, item.ID, item.Sort)
+		}
 		c.need(item.After >= 0 && item.Minutes >= 0, "%s %q has days or minutes below 0", kind, item.ID)
 		switch item.Kind {
 		case crm.Appointment, crm.PhoneCall, crm.TaskKind, crm.Document:

@@ -75,7 +75,7 @@ func (s Sale) Guide(setup *Setup, activities []Activity) []GuideStage {
 const dayBegins = 9
 
 // FromGuide is the activity that the item of the sale's guide suggests, not stored
-// yet: the item's kind, its default text or else its name in the language, and for
+// yet: the item's kind (of a document also which), its default text or else its name in the language, and for
 // the owner, company and contact of the sale. It is planned so many days after what
 // was made last for the item before it in the same stage (the day it is planned for,
 // or on which it was completed), else after today, and never before today. An
@@ -108,7 +108,7 @@ func (s Sale) FromGuide(d Desk, id GuideItemID, activities []Activity, now time.
 	}
 	item := entry.Item
 	a := NewFollowUp(d, s)
-	a.Kind, a.Owner, a.GuideType, a.GuideItem = item.Kind, s.Owner, s.Type, item.ID
+	a.Kind, a.Sort, a.Owner, a.GuideType, a.GuideItem = item.Kind, item.Sort, s.Owner, s.Type, item.ID
 	if a.Text = item.Text.In(language); a.Text == "" {
 		a.Text = item.Name.In(language)
 	}

@@ -19,7 +19,7 @@ func guided(u User) Desk {
 		{ID: "fax", Stage: "meeting", Kind: TaskKind, Name: Words{"Fax", "Fax"}, Retired: true, Automatic: true},
 		{ID: "visit", Stage: "meeting", Kind: Appointment, Name: Words{"Bezoek", "Visit"}, Text: Words{"Op locatie kijken", "Look on site"}, After: 7, Minutes: 90, Automatic: true},
 		{ID: "report", Stage: "meeting", Kind: Document, Name: Words{"Verslag", "Report"}, After: 1, Automatic: true},
-		{ID: "offer", Stage: "quote", Kind: Document, Name: Words{"Offerte", "Quote"}, After: 5},
+		{ID: "offer", Stage: "quote", Kind: Document, Sort: "quote", Name: Words{"Offerte", "Quote"}, After: 5},
 		{ID: "talk", Stage: "negotiation", Kind: TaskKind, Name: Words{"Praten", "Talk"}},
 		{ID: "stray", Stage: "demo", Kind: TaskKind, Name: Words{"Los", "Stray"}},
 	}}
@@ -127,7 +127,7 @@ func TestWhatAnItemSuggests(t *testing.T) {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 		if a.Owner != daan.ID || a.Company != "dongen" || a.Contact != "sanne" || a.Sale != s.ID || a.Home != (Home{Sale: s.ID}) ||
-			a.GuideType != "delivery" || a.GuideItem != c.item || a.Done() || a.Version != 0 {
+			a.GuideType != "delivery" || a.GuideItem != c.item || (a.Sort == "quote") != (c.item == "offer") || a.Done() || a.Version != 0 {
 			t.Errorf("%s: %+v", c.name, a)
 		}
 	}

@@ -126,11 +126,25 @@ func (s *server) saveActivity(c *fiber.Ctx, begin func(*fiber.Ctx, store.ReadTx)
 	r, posted := of(c), readForm(c)
 	var f activityForm
 	var v views.ActivityForm
+	if err := s.view(c, func(tx store.ReadTx) (err error) { // who may not is refused before a file is kept
+		f, err = begin(c, tx)
+		return err
+	}); err != nil {
+		return err
+	}
+	file, err := s.uploaded(c, posted)
+	var unkept crm.Error
+	if err != nil && !errors.As(err, &unkept) {
+		return err
+	}
 	var next follows
-	err := s.update(c, func(tx store.Tx) (err error) {
+	err = s.update(c, func(tx store.Tx) (err error) {
 		next = follows{}
 		if f, err = begin(c, tx); err != nil {
 			return err
+		}
+		if f.file, f.unkept = file, unkept; file.IsZero() {
+			f.file = f.before.File
 		}
 		if done, err := s.doneBefore(tx, r, posted); err != nil || done != 0 {
 			return stopAfter(err)

@@ -260,6 +260,7 @@ func (w *guideView) made(name string, a crm.Activity) views.GuideActivity {
 	v := views.GuideActivity{
 		ID: "guide-activity-" + string(a.ID), When: t.Date(a.On), Owner: w.sc.users[a.Owner], Done: a.Done(), Href: a.Web,
 		BoxLabel: t.T("activity.box", "text", shorten(a.Text)),
+		File:     fileView(t, a.File, saleHref(w.sc.sale, "/activities/"+string(a.ID)+"/file", listQuery{}, "")),
 	}
 	if a.Text != name {
 		v.Text = shorten(a.Text)

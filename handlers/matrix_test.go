@@ -87,6 +87,7 @@ PUT    /sales/:number/activities/:activity 303  !++++++x  !++-++-x  !++-+---
 DELETE /sales/:number/activities/:activity 303  !++x+xxx  !++-+x-x  !++-+---
 PUT    /sales/:number/activities/:activity/completed 303 !++++++x !++-++-x !++-+---
 GET    /sales/:number/activities/:activity/deletion 200 >++x+xxx >++-+x-x >++-+---
+GET    /sales/:number/activities/:activity/file 200 >+++++++ >++-++-+ >++-+---
 GET    /activities/new                     200  >++++++x
 POST   /activities                         303  !++++++x
 GET    /sale-options                       200  >+++++++
@@ -273,6 +274,11 @@ func (w *world) followUp() crm.Activity {
 	owner := w.people['o'].ID
 	a := crm.Activity{Version: 1, Kind: crm.TaskKind, On: "2026-12-01", Text: w.fresh(), Owner: owner, Sale: w.sale(w.number).ID}
 	a.ID, a.Home = crm.ActivityID("activity-"+strconv.Itoa(w.made)), crm.Home{Sale: a.Sale}
+	hash, size, err := w.files.Put(w.t.Context(), strings.NewReader(pdf), crm.MaxFileSize)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	a.File = crm.File{Hash: hash, Name: "offerte.pdf", Size: size}
 	w.update(func(tx store.Tx) error { return tx.PutActivity(a) })
 	return a
 }

@@ -69,6 +69,7 @@ func New(cfg Config) (*fiber.App, error) {
 		IdleTimeout:             2 * time.Minute,
 		ErrorHandler:            s.fail,
 	})
+	app.Server().HeaderReceived = s.limits
 	s.routes(app)
 	return app, nil
 }
@@ -124,6 +125,7 @@ func (s *server) routes(app *fiber.App) {
 	app.Delete("/sales/:number/activities/:activity", s.activityDelete)
 	app.Put("/sales/:number/activities/:activity/completed", s.activityCompletedUpdate)
 	app.Get("/sales/:number/activities/:activity/deletion", s.activityDeletion)
+	app.Get("/sales/:number/activities/:activity/file", s.activityFile) // what was uploaded
 
 	app.Get("/activities/new", s.activityNew) // of a sale that the form chooses
 	app.Post("/activities", s.activityCreate)

@@ -33,6 +33,10 @@ func (sc saleScreen) sections(r *request, path string, l listQuery, open string)
 			Owner: person(sc.users[a.Owner]), Done: a.Done(),
 		}
 		row.Owner.Me = a.Owner == r.user.ID
+		if sort, ok := sc.setup.Value(crm.DocumentKinds, a.Sort); ok {
+			row.Kind = t.Words(sort.Name)
+		}
+		row.File = fileView(t, a.File, saleHref(sc.sale, "/activities/"+string(a.ID)+"/file", listQuery{}, ""))
 		if may {
 			href := saleHref(sc.sale, "/activities/"+string(a.ID), listQuery{}, "")
 			row.Edit = href

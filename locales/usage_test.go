@@ -37,10 +37,10 @@ func families(t *testing.T) map[string][]string {
 		"form.missing.*":             mandatory,
 		"form.sale.*.ask":            {"sold_reason", "lost_reason", "stalled_reason"},
 		"form.sale.*.label": slices.DeleteFunc(constants(t, "crm", "Field"), func(field string) bool {
-			return field != "group" && slices.Contains(append(user, "password", "organisation", "kind", "text", "on", "start", "end", "web"), field)
+			return field != "group" && slices.Contains(append(user, "password", "organisation", "kind", "text", "on", "start", "end", "web", "document_kind", "file"), field)
 		}),
 		"form.user.*.label":              user,
-		"form.activity.*.label":          {"kind", "text", "on", "start", "end", "web"},
+		"form.activity.*.label":          {"kind", "text", "on", "start", "end", "web", "document_kind"},
 		"activity.*":                     {"follow_up", "document"},
 		"activity.deletion.title.*":      {"follow_up", "document"},
 		"status.activity.*":              constants(t, "crm", "ActivityKind"),

@@ -135,6 +135,11 @@ type ReadTx interface {
 	// by day ascending, then those completed, newest first.
 	SaleActivities(id crm.SaleID, limit int) ([]crm.Activity, error)
 
+	// FileUsed tells whether an activity has the uploaded file of that hash; FilesUsed
+	// are at most limit hashes of such, ascending, above the one given.
+	FileUsed(hash string) (bool, error)
+	FilesUsed(above string, limit int) ([]string, error)
+
 	Company(crm.CompanyID) (crm.Company, error)
 	Contact(crm.ContactID) (crm.Contact, error)
 	Project(crm.ProjectID) (crm.Project, error)

@@ -30,7 +30,7 @@ type Gate struct {
 }
 
 // LogIn is the log-in form: a page (access/log_in), or a dialog on the page where
-// the session ended (access/_log_in, status 401, into #dialog).
+// the session ended (access/_log_in, status 401, into #log-in).
 type LogIn struct {
 	Gate
 	Back            string // hidden: where to go on

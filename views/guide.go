@@ -70,6 +70,7 @@ type GuideActivity struct {
 	Complete string // PUT, as of ActivityRow
 	BoxLabel string
 	Href     string // of a document: where it is
+	File     *File  // that was uploaded; nil: none
 }
 
 // GuideSuggestion is the dialog that offers the next item by itself, or the page of

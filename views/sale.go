@@ -101,7 +101,8 @@ type ActivityRow struct {
 	Edit       string // address of its form; empty: only to look at
 	Complete   string // PUT, with the field "completed" ("true" or empty): the box; empty: a box that can't be pressed
 	BoxLabel   string // "Voltooid: Korting op vaste poorten"
-	Href       string // of a document: where it is
+	Href       string // of a document: where it is on the web
+	File       *File  // of a document: what was uploaded
 }
 
 // SaleDeletion is the dialog that asks whether to delete a sale, or the page of

@@ -41,7 +41,7 @@ func (s sample) guideStage(id, key, label, state string) GuideStage {
 		{ID: at + "-follow-ups", Heading: s.T("guide.follow_ups"), Count: s.T("guide.completed", "done", 1, "all", 3),
 			Items: []GuideItem{price, fax, item("contract", s.w("Contract doornemen met inkoop", "Go through the contract with purchasing"), "calendar-blank")}},
 		{ID: at + "-documents", Heading: s.T("guide.documents"), Count: s.T("guide.completed", "done", 1, "all", 1),
-			Items: []GuideItem{item("quote", s.w("Offerte, herzien", "Quote, revised"), "file-text", GuideActivity{ID: at + "-d1", Text: "Offerte 1042-2", When: "17 nov 2026", Owner: "Femke de Boer", Done: true, BoxLabel: "4", Href: "https://example.com/offerte.pdf"})}},
+			Items: []GuideItem{item("quote", s.w("Offerte, herzien", "Quote, revised"), "file-text", GuideActivity{ID: at + "-d1", Text: "Offerte 1042-2", When: "17 nov 2026", Owner: "Femke de Boer", Done: true, BoxLabel: "4", Href: "https://example.com/offerte.pdf", File: &File{"offerte.pdf", "1,4 MB", "/sales/1042/activities/d1/file"}})}},
 	}}
 }
 

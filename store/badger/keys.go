@@ -54,6 +54,7 @@ import (
 //	                                 those completed, newest first
 //	  x [sale] {day} activity]       follow-ups to do
 //	  h [sale] activity]             activities of another sale, or none, whose home it is
+//	  F [hash] activity]             activities that an uploaded file belongs to
 //	  N noun {name} id]              companies, contacts, projects by name
 //	  W noun word 0 id]              the same by each word of the name
 //	  k [company] {name} contact]    contacts of a company by name
@@ -95,6 +96,7 @@ const (
 	kSaleActivity   = 'a'
 	kFollowUp       = 'x'
 	kHome           = 'h'
+	kFile           = 'F'
 	kName           = 'N'
 	kWord           = 'W'
 	kCompanyContact = 'k'
@@ -105,7 +107,7 @@ const (
 )
 
 // indexKinds are the kinds that Check counts.
-var indexKinds = [...]byte{kSaleID, kCompanySale, kOwnerSale, kList, kSaleActivity, kFollowUp, kHome,
+var indexKinds = [...]byte{kSaleID, kCompanySale, kOwnerSale, kList, kSaleActivity, kFollowUp, kHome, kFile,
 	kName, kWord, kCompanyContact, kAuditID, kAuditOf}
 
 // fadingKinds are the other kinds of index entries: those that go by themselves,
