@@ -208,6 +208,9 @@ func TestTheGuideSuggestsWhatComesNext(t *testing.T) {
 	report := madeFor(t, d, s, "report", visit, false)
 	want("all items are done: the next stage", "to quote", next(s, report, report[2]))
 	want("whichever of them was the last", "to quote", next(s, report, report[0]))
+	fax := report[0]
+	fax.ID, fax.GuideItem, fax.Completed = "fax", "fax", time.Time{}
+	want("what is retired is not waited for", "to quote", next(s, append(slices.Clone(report), fax), report[2]))
 	apart := report[0]
 	apart.GuideItem, apart.GuideType = "", ""
 	want("nothing after what was not made from the guide", "", next(s, report, apart))
