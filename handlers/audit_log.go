@@ -164,6 +164,12 @@ func auditRow(r *request, tx store.ReadTx, setup *crm.Setup, e crm.AuditEntry) v
 		}
 	}
 	for _, fact := range e.Facts {
+		if hiddenFact(fact.Field) && e.Kind == crm.AuditSaleDeleted {
+			continue
+		}
+		if e.Kind == crm.AuditSaleDeleted { // what it was, not what was struck out
+			fact.Old, fact.New = crm.Value{}, fact.Old
+		}
 		row.Facts = append(row.Facts, views.Consequence{Label: factLabel(t, e, fact.Field), Old: auditFact(t, setup, fact.Field, fact.Old), New: auditFact(t, setup, fact.Field, fact.New)})
 	}
 	return row
