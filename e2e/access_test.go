@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -290,7 +291,10 @@ func TestADialogSaysWhyItWasRefused(t *testing.T) {
 		other := visit(v.t, v.address, "nl", as(admin))
 		other.open("/sales/1042/edit")
 		other.put("Eigenaar", "daan")
-		other.see("1 gevonden")
+		other.until("Daan is offered", func() (bool, string) {
+			saw := eval[string](other, `[...document.querySelectorAll('[role=option]')].map(o => o.innerText).join(' | ')`)
+			return strings.HasPrefix(saw, "Daan"), saw
+		})
 		other.pressKey("ArrowDown")
 		other.pressKey("Enter")
 		other.holds("Eigenaar", "Daan Visser")
