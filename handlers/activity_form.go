@@ -219,7 +219,7 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 	title := t.T("activity." + kindOf(a))
 	v = views.ActivityForm{
 		Page: s.page(c, title), Heading: title, Icon: "calendar-plus", Intro: f.intro, IsDocument: !a.IsFollowUp(),
-		FormLang: string(t.Language()), Submit: t.T("action.save"), Cancel: saleHref(f.sale, "", readListQuery(c), ""),
+		FormLang: string(t.Language()), Submit: t.T("action.save"), Cancel: extended(saleHref(f.sale, "", readListQuery(c), ""), belowOf(c).query()),
 	}
 	if v.IsDocument {
 		v.Icon = "file-text"
@@ -230,15 +230,15 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 	}
 	if f.before.Version == 0 {
 		v.Key = s.NewID()
-		v.Action = saleHref(f.sale, "/activities", listQuery{}, "") + "?kind=" + string(a.Kind)
+		v.Action = extended(saleHref(f.sale, "/activities", listQuery{}, "")+"?kind="+string(a.Kind), fromGuide(c))
 		if f.choose {
 			v.Action, v.Cancel = "/activities", "/sales"
 		}
 	} else {
 		v.Version = strconv.FormatUint(f.before.Version, 10)
-		v.Action = s.activityHref(c, f, "") + "?_method=PUT"
+		v.Action = extended(s.activityHref(c, f, "")+"?_method=PUT", fromGuide(c))
 		if f.before.AllowDeleting(r.desk(setup), f.sale) == nil {
-			v.Delete = s.activityHref(c, f, "/deletion")
+			v.Delete = extended(s.activityHref(c, f, "/deletion"), fromGuide(c))
 		}
 	}
 	if len(f.problems) > 0 {

@@ -72,6 +72,11 @@ POST   /sales/:number/recalculation (new)  200  !++++++x
 POST   /sales/:number/links                200  !++++++x  !++-++-x  !++-+---
 POST   /sales/:number/links      (new)     200  !++++++x
 PUT    /sales/:number/stalled              303  !++++++x  !++-++-x  !++-+---
+PUT    /sales/:number/stage                303  !++++++x  !++-++-x  !++-+---
+GET    /sales/:number/stage                200  >++++++x  >++-++-x  >++-+---
+GET    /sales/:number/guide                303  >+++++++  >++-++-+  >++-+---
+GET    /sales/:number/suggestions/:item    200  >++++++x  >++-++-x  >++-+---
+POST   /sales/:number/suggestions/:item    303  !++++++x  !++-++-x  !++-+---
 GET    /sales/:number/history              200  >+++++++  >++-++-+  >++-+---
 GET    /sales/:number/history/:version     200  >+++++++  >++-++-+  >++-+---
 
@@ -94,6 +99,7 @@ GET    /owners                             200  >+++++++
 
 GET    /account                            200  >+++++++
 PUT    /account/password                   303  !+++++++
+PUT    /account/preferences                303  !+++++++
 DELETE /account/sessions                   303  !+++++++
 DELETE /account/sessions/:session          303  !+++++++
 
@@ -318,7 +324,10 @@ var forms = map[string]func(w *world, who byte, path string) (string, url.Values
 		return path + "?version=1", url.Values{}
 	},
 	"PUT /sales/:number/activities/:activity/completed": saleForm("version", "1", "completed", "true"),
-	"POST /activities": saleForm("sale", "1042", "text", "Bellen", "on", "01-12-2026"),
+	"PUT /sales/:number/stage":                          saleForm("version", "1", "stage", "closing"),
+	"GET /sales/:number/stage":                          func(_ *world, _ byte, path string) (string, url.Values) { return path + "?to=closing", nil },
+	"PUT /account/preferences":                          saleForm("always_follow_up", "true"),
+	"POST /activities":                                  saleForm("sale", "1042", "text", "Bellen", "on", "01-12-2026"),
 	"PUT /account/password": func(_ *world, _ byte, path string) (string, url.Values) {
 		return path, url.Values{"current_password": {"demo-verkoop"}, "new_password": {newPassword}}
 	},
@@ -371,6 +380,7 @@ func (w *world) request(r row, who byte, visible crm.Visibility) (path string, f
 	replace("number", func() string { w.sellAnew(visible); return fmt.Sprint(w.number) })
 	replace("activity", func() string { return string(w.followUp().ID) })
 	replace("version", func() string { return "1" })
+	replace("item", func() string { return "contract-review" })
 	replace("user", func() string { return string(w.target().ID) })
 	replace("group", func() (id string) {
 		g := crm.Group{ID: crm.GroupID("group-" + strconv.Itoa(w.made)), Version: 1, Name: w.fresh()}
@@ -429,14 +439,22 @@ func (w *world) records() string {
 				return err
 			}
 			hash, _ := tx.Password(u.ID)
-			all = append(all, sessions, count, hash)
+			wants, err := tx.Preferences(u.ID)
+			if err != nil {
+				return err
+			}
+			all = append(all, sessions, count, hash, wants)
 		}
 		if w.number != 0 {
 			sale, err := tx.Sale(w.number)
 			if err != nil {
 				return err
 			}
-			all = append(all, sale)
+			activities, err := tx.SaleActivities(sale.ID, 1000)
+			if err != nil {
+				return err
+			}
+			all = append(all, sale, activities)
 		}
 		return nil
 	})

@@ -110,6 +110,11 @@ func (s *server) routes(app *fiber.App) {
 	app.Post("/sales/:number/recalculation", s.saleRecalculation) // what follows from a change
 	app.Post("/sales/:number/links", s.saleLinkAdd)               // one more line on tab Links
 	app.Put("/sales/:number/stalled", s.saleStalledUpdate)        // resumes a stalled sale, with one press
+	app.Put("/sales/:number/stage", s.saleStageUpdate)            // moves it, from the guide
+	app.Get("/sales/:number/stage", s.saleStageAsk)               // the dialog that asks whether to
+	app.Get("/sales/:number/guide", s.guideShow)                  // at one stage, or at all
+	app.Get("/sales/:number/suggestions/:item", s.suggestionShow) // what the guide offers by itself
+	app.Post("/sales/:number/suggestions/:item", s.suggestionCreate)
 	app.Get("/sales/:number/history", s.historyIndex)
 	app.Get("/sales/:number/history/:version", s.historyShow) // the card as it was
 
@@ -133,6 +138,7 @@ func (s *server) routes(app *fiber.App) {
 
 	app.Get("/account", s.accountShow) // the user's own password and sessions
 	app.Put("/account/password", s.passwordUpdate)
+	app.Put("/account/preferences", s.preferencesUpdate)
 	app.Delete("/account/sessions", s.sessionsDelete)
 	app.Delete("/account/sessions/:session", s.sessionDelete)
 

@@ -24,6 +24,9 @@ type saleScreen struct {
 	neighbours store.Neighbours
 	below      bool // what stands below the card is read too
 	activities []crm.Activity
+	forGuide   []crm.Activity           // those that its guide is worked out from
+	shown      below                    // what the page shows below the card
+	moved      bool                     // it was just moved to its stage
 	contacts   map[crm.ContactID]string // of the activities
 	users      map[crm.UserID]string
 	linked     map[crm.SaleNumber]string // titles of the sales it links to
@@ -84,7 +87,7 @@ func readScreen(tx store.ReadTx, r *request, sale crm.Sale, list store.SaleList,
 			}
 		}
 	}
-	return sc, nil
+	return sc, sc.readGuide(tx)
 }
 
 func (sc saleScreen) readUsers(tx store.ReadTx, ids ...crm.UserID) error {
@@ -277,7 +280,10 @@ func (s *server) show(c *fiber.Ctx, sc saleScreen, l listQuery, tab string) view
 		"updater", sc.users[sale.Updated.User], "updated", t.DateTime(sale.Updated.At.In(r.now.Location())))
 	v.Next = sc.next(r)
 	if sc.below {
-		v.Sections = sc.sections(r, "", l, c.Query("section"))
+		if sc.shown == (below{}) {
+			sc.shown = belowOf(c)
+		}
+		v.Sections = sc.sections(r, "", l, sc.shown.section)
 	}
 	return v
 }

@@ -171,6 +171,9 @@ type ReadTx interface {
 	// they do not count any more.
 	Attempts(key string) (crm.Attempts, error)
 
+	// Preferences are those of version 0, with the user, where none were kept.
+	Preferences(crm.UserID) (crm.Preferences, error)
+
 	// Jobs are all that are not finished, in the order in which they began.
 	Jobs() ([]crm.Job, error)
 
@@ -237,6 +240,7 @@ type Tx interface {
 	Relist(limit int) (more bool, err error)
 
 	PutPassword(user crm.UserID, hash string) error
+	PutPreferences(crm.Preferences) error
 	// PutSession, PutTicket, PutAttempts and PutJob replace what is there.
 	PutSession(crm.Session) error
 	// DeleteSession and the other Deletes below do nothing where there is none.

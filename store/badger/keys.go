@@ -28,6 +28,7 @@ import (
 //	  D [sale]                       what stays of a deleted sale: its number
 //	  E ^at entry]                   audit entry, newest first
 //	  X [user]                       password
+//	  V [user]                       preferences
 //	  I [session]                    session, goes by itself
 //	  T [ticket]                     ticket, goes by itself
 //	  Q [attempts]                   attempts, go by themselves
@@ -80,6 +81,7 @@ const (
 	kDeleted    = 'D'
 	kAudit      = 'E'
 	kPassword   = 'X'
+	kPreferred  = 'V'
 	kSession    = 'I'
 	kTicket     = 'T'
 	kAttempts   = 'Q'
