@@ -79,13 +79,13 @@ func (s *server) save(c *fiber.Ctx) error {
 	}
 	// Where it has just stalled, a follow-up is offered; what is stored stays so.
 	stalled := out.draft != nil && out.sale.Stalled && !out.stored.Stalled
+	if out.sale.GoesOutOfSight(r.user) {
+		return s.toList(c, l, r.texts.T("status.saved_unseen", "number", numberText(out.sale)))
+	}
 	if !r.fragment {
 		if stalled {
 			href = saleHref(out.sale, "/activities/new", l, "")
 			href += queryMark(href) + "after=" + afterStall
-		}
-		if !r.user.CanSee(out.sale) { // given away
-			href = l.href("")
 		}
 		return s.redirect(c, href, notice)
 	}

@@ -197,7 +197,7 @@ type ReadTx interface {
 
 // AuditFilter narrows the audit log; what is empty does not.
 type AuditFilter struct {
-	Actor    crm.UserID
+	Person   crm.UserID // who did it, or whom it is about
 	Kind     crm.AuditKind
 	From, To time.Time // at or after, before
 }

@@ -54,12 +54,12 @@ import (
 //	                                 those completed, newest first
 //	  x [sale] {day} activity]       follow-ups to do
 //	  h [sale] activity]             activities of another sale, or none, whose home it is
-//	  F [hash] activity]             activities that an uploaded file belongs to
+//	  d [hash] activity]             activities that an uploaded file belongs to
 //	  N noun {name} id]              companies, contacts, projects by name
 //	  W noun word 0 id]              the same by each word of the name
 //	  k [company] {name} contact]    contacts of a company by name
 //	  e [entry]                      audit entries by id
-//	  f [actor] [kind] ^at entry]    audit entries of an actor, of a kind and of both; what
+//	  f [person] [kind] ^at entry]    audit entries by or about a person, of a kind and of both; what
 //	                                 is not asked for is empty
 //
 // The audience of a list entry is who may see the sale: 'e' everyone; for the
@@ -96,7 +96,7 @@ const (
 	kSaleActivity   = 'a'
 	kFollowUp       = 'x'
 	kHome           = 'h'
-	kFile           = 'F'
+	kFile           = 'd'
 	kName           = 'N'
 	kWord           = 'W'
 	kCompanyContact = 'k'
