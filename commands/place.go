@@ -56,6 +56,9 @@ func (p *place) sentence(err error) string {
 			if e.ID != "" {
 				what += fmt.Sprintf(" %q", e.ID)
 			}
+			if field := e.Err.Field.Plain(); field != "" && field != crm.FieldID {
+				what += ", " + strings.ToLower(p.texts.T("form.setup."+string(field)+".label"))
+			}
 			told = append(told, what+": "+p.texts.Error(e.Err))
 		}
 		return strings.Join(told, " ")

@@ -150,9 +150,9 @@ func (c *setupCheck) count(part SetupPart, n int) {
 // ids are what may stand in addresses, forms and keys without escaping.
 var ids = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
 
-// The Stage menu offers these words beside the stages, and "new" stands in
-// addresses for what is being added.
-var reservedIDs = []string{string(ChooseOpen), string(ChooseSold), string(ChooseLost), "new"}
+// The Stage menu offers these words beside the stages, and some stand in addresses
+// where ids do.
+var reservedIDs = []string{string(ChooseOpen), string(ChooseSold), string(ChooseLost), "new", "order"}
 
 // id checks that the id is fit, and the only one of its part.
 func (c *setupCheck) id(id string) {
@@ -232,8 +232,11 @@ func (c *setupCheck) currency(cur Currency) {
 	c.need(cur.RateOn == "" || cur.Rate != "", invalid(FieldRate, "error.rate.required"))
 }
 
-// rates are plain decimals of at most twelve digits before the mark and ten after.
-var rates = regexp.MustCompile(`^(0|[1-9][0-9]{0,11})(\.[0-9]{1,10})?$`)
+// MaxRateDecimals is how many a currency's rate may have.
+const MaxRateDecimals = 10
+
+// rates are plain decimals of at most twelve digits before the mark.
+var rates = regexp.MustCompile(fmt.Sprintf(`^(0|[1-9][0-9]{0,11})(\.[0-9]{1,%d})?$`, MaxRateDecimals))
 
 func isRate(text string) bool {
 	return rates.MatchString(text) && strings.ContainsAny(text, "123456789")
@@ -270,6 +273,14 @@ func (c *setupCheck) types() {
 
 // OwnProbability names the field with the probability that a type sets for the stage.
 func OwnProbability(s StageID) Field { return FieldProbability + "-" + Field(s) }
+
+// Plain is the field without the stage that OwnProbability names.
+func (f Field) Plain() Field {
+	if strings.HasPrefix(string(f), string(FieldProbability)+"-") {
+		return FieldProbability
+	}
+	return f
+}
 
 func (c *setupCheck) items(t SaleType, g *Guide) {
 	c.need(len(g.Items) <= maxParts, invalid(FieldGuide, "error.setup.too_many").with("max", maxParts))

@@ -47,6 +47,17 @@ func (t SaleType) WithGuide(on bool) SaleType {
 	return t
 }
 
+// Suggesting says whether the guide, if there is one, suggests to move on to the
+// next stage once all of a stage is done.
+func (t SaleType) Suggesting(moveOn bool) SaleType {
+	if at := t.guide(); *at != nil {
+		g := **at
+		g.SuggestMoveOn = moveOn
+		*at = &g
+	}
+	return t
+}
+
 // WithItem puts the item into the type's guide, in the place of the one with its
 // id, or after all others.
 func (t SaleType) WithItem(item GuideItem) SaleType {

@@ -54,6 +54,26 @@ func (s *Setup) WithCurrency(c Currency) *Setup {
 	return &out
 }
 
+// Rated is the currency with a rate of a day, which is today where none was said,
+// and not after today; without a rate where that is empty.
+func (c Currency) Rated(rate string, on, today Date) (Currency, Problems) {
+	var p Problems
+	switch {
+	case rate == "" && on != "":
+		p = append(p, invalid(FieldRate, "error.rate.required"))
+	case rate != "" && !isRate(rate):
+		p = append(p, invalid(FieldRate, "error.setup.rate"))
+	}
+	if on > today {
+		p = append(p, invalid(FieldRateOn, "error.setup.rate_future"))
+	}
+	if rate != "" && on == "" {
+		on = today
+	}
+	c.Rate, c.RateOn = rate, on
+	return c, p
+}
+
 // put is a copy with the thing in its place; at the end it is ordered after all others.
 func put[T any](all []T, v T, same func(T) bool, order func(*T) *int) []T {
 	all = slices.Clone(all)
@@ -100,6 +120,9 @@ func (s *Setup) retired(part SetupPart, id string, retired bool) (*Setup, error)
 		of, item, _ := strings.Cut(id, "/")
 		t, _ := s.Type(TypeID(of))
 		if it, ok := t.Item(GuideItemID(item)); ok {
+			if stage, _ := s.Stage(it.Stage); !retired && !t.Has(it.Stage) {
+				return nil, invalid("", "error.setup.item_stage").with("item", it.Name).with("stage", stage.Name)
+			}
 			it.Retired = retired
 			return s.WithType(t.WithItem(it)), nil
 		}
@@ -197,17 +220,9 @@ func ordered[T any](all []T, order []string, of func(*T) (id string, at *int)) [
 }
 
 // NewID makes an id that nothing of the part has, for what is called so in
-// English; values are apart across all lists, items within their type, whose id
-// is given before them as in ItemID.
+// English. Values are apart across all lists.
 func (s *Setup) NewID(part SetupPart, name string) string {
-	of := ""
-	if part == PartItem {
-		of, name, _ = strings.Cut(name, "/")
-	}
-	taken := func(id string) bool {
-		if slices.Contains(reservedIDs, id) {
-			return true
-		}
+	return newID(name, func(id string) bool {
 		switch part {
 		case PartType:
 			_, ok := s.Type(TypeID(id))
@@ -215,16 +230,23 @@ func (s *Setup) NewID(part SetupPart, name string) string {
 		case PartStage:
 			_, ok := s.Stage(StageID(id))
 			return ok
-		case PartItem:
-			t, _ := s.Type(TypeID(of))
-			_, ok := t.Item(GuideItemID(id))
-			return ok
 		}
 		return slices.ContainsFunc(s.Values, func(v ListValue) bool { return string(v.ID) == id })
-	}
+	})
+}
+
+// NewItemID makes an id that no item of the type has.
+func (t SaleType) NewItemID(name string) GuideItemID {
+	return GuideItemID(newID(name, func(id string) bool {
+		_, ok := t.Item(GuideItemID(id))
+		return ok
+	}))
+}
+
+func newID(name string, taken func(string) bool) string {
 	base := slug(name)
 	id := base
-	for n := 2; taken(id); n++ {
+	for n := 2; taken(id) || slices.Contains(reservedIDs, id); n++ {
 		id = base + "-" + strconv.Itoa(n)
 	}
 	return id
