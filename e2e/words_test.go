@@ -75,5 +75,9 @@ var english = map[string]string{
 	"Naam van uw organisatie": "Name of your organisation", "Uw naam": "Your name",
 	"Beheerder aanmaken en beginnen": "Make the administrator and begin", "Verkoop is ingesteld.": "Verkoop has been set up.",
 	"Budget pas in het nieuwe jaar": "Budget only in the new year", "Plan hoe u erop terugkomt": "Plan how you will come back to it", "Tekst": "Text", "Vervolgactiviteit": "Follow-up",
+	"Sluiten": "Close", "Naam in het Nederlands": "Name in Dutch", "Naam in het Engels": "Name in English", "Beurs": "Trade fair",
+	"Beurs is verwijderd. U kunt dit herstellen.": "Trade fair has been deleted. You can restore it.",
+	"Koers": "Rate", "Verwijderen: Aanbeveling": "Delete: Recommendation", "Aanbeveling verwijderen?": "Delete Recommendation?",
+	"Verwijderen: Offerte": "Delete: Quote",
 	"U bent weer ingelogd": "You are logged in again", "Opnieuw verzenden": "Send again",
 }

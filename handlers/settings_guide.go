@@ -69,7 +69,7 @@ func guideForm(t *locales.Texts, setup *crm.Setup, typ crm.SaleType) *views.Guid
 	for _, item := range typ.GuideItems() {
 		if item.Retired {
 			stage, _ := setup.Stage(item.Stage)
-			row := views.ShelfRow{ID: string(item.ID), Href: href + "/" + string(item.ID), Name: t.Words(item.Name), Cells: []string{t.Words(stage.Name)}}
+			row := views.ShelfRow{ID: string(item.ID), Href: href + "/" + string(item.ID), Name: t.Words(item.Name), Use: t.Words(stage.Name)}
 			if typ.Has(item.Stage) && !stage.Retired {
 				row.Restore = row.Href + "/restoration"
 			}
@@ -114,7 +114,7 @@ func (sh itemShelf) order(c *fiber.Ctx) error {
 	}
 	notice := of(c).texts.T("settings.status.moved")
 	if !of(c).fragment {
-		return sh.redirect(c, at.href+"#guide", notice)
+		return sh.redirect(c, at.href+"#items", notice)
 	}
 	setup, err := sh.shelf.setup(c)
 	if err != nil {
@@ -180,7 +180,7 @@ func (sh itemShelf) form(c *fiber.Ctx, at spot, typ crm.SaleType, f form, proble
 		return err
 	}
 	href := at.href + "/items"
-	v := views.SetupForm{ID: "setup-form", Action: href, Cancel: at.href + "#guide", Submit: t.T("action.add"), Version: strconv.FormatUint(typ.Version, 10)}
+	v := views.SetupForm{ID: "setup-form", Action: href, Cancel: at.href + "#items", Submit: t.T("action.add"), Version: strconv.FormatUint(typ.Version, 10)}
 	title := t.T("settings.guide.add", "type", typ.Name)
 	if at.id != "" {
 		item, ok := typ.Item(crm.GuideItemID(c.Params("item")))
@@ -292,9 +292,9 @@ func (sh itemShelf) save(c *fiber.Ctx) error {
 		return err
 	}
 	if at.id == "" {
-		return sh.redirect(c, at.href+"#guide", t.T("settings.status.added", "name", saved.Name))
+		return sh.redirect(c, at.href+"#items", t.T("settings.status.added", "name", saved.Name))
 	}
-	return sh.redirect(c, at.href+"#guide", t.T("settings.status.saved", "name", saved.Name))
+	return sh.redirect(c, at.href+"#items", t.T("settings.status.saved", "name", saved.Name))
 }
 
 // typedItem is the item with what the form says. An item stays where it is by

@@ -73,7 +73,9 @@ func (sh shelf) show(c *fiber.Ctx, at spot, problems crm.Problems, status string
 	if at.part == crm.PartCurrency {
 		v.Names, v.RetiredHeading, v.RestoreLabel = [2]string{t.T("form.sale.currency.label")}, t.T("settings.currencies.inactive"), t.T("action.activate")
 	}
-	v.Status = status
+	if status != "" {
+		v.Status = status
+	}
 	v.Problems = inputs{t, form{}, problems}.summary()
 	err := sh.view(c, func(tx store.ReadTx) error {
 		setup, err := tx.Setup()
@@ -156,7 +158,7 @@ func shelfRow(t *locales.Texts, tx store.ReadTx, setup *crm.Setup, at spot, id s
 	switch at.part {
 	case crm.PartType:
 		typ, _ := setup.Type(crm.TypeID(id))
-		stages, guide := t.T("form.no"), t.T("form.no")
+		stages, guide := t.T("settings.none"), t.T("form.no")
 		if n := len(setup.StagesOf(typ)); n > 0 {
 			stages = t.Integer(n)
 		}
@@ -175,7 +177,8 @@ func shelfRow(t *locales.Texts, tx store.ReadTx, setup *crm.Setup, at spot, id s
 		}
 	}
 	n, err := tx.CountSales(useOf(at.part, id), crm.MostUsed+1)
-	row.Cells = append(row.Cells, usedBy(t, n, false))
+	row.Use = usedBy(t, n, false)
+	row.Cells = append(row.Cells, row.Use)
 	return row, th.retired, err
 }
 
@@ -241,7 +244,7 @@ func (sh shelf) ask(c *fiber.Ctx, at spot, problems crm.Problems) error {
 		name := t.Words(th.name)
 		version := strconv.FormatUint(th.version, 10)
 		v = views.Retirement{
-			Settings: sh.settings(c, t.T("settings.retirement.title", "name", name), at.nav),
+			Settings: sh.settings(c, t.T(at.key("settings.retirement.title"), crm.Args{"name": name}), at.nav),
 			What:     t.T("settings.retirement.what"), Cancel: at.href,
 			Action: at.thingHref() + "?_method=DELETE&version=" + version,
 		}
@@ -271,6 +274,14 @@ func (sh shelf) ask(c *fiber.Ctx, at spot, problems crm.Problems) error {
 		c.Status(refusal(problems))
 	}
 	return sh.render(c, "settings/retirement", "settings/_retirement", v)
+}
+
+// key is that of the text; currencies are put in use, not deleted and restored.
+func (at spot) key(text string) string {
+	if at.part == crm.PartCurrency {
+		return text + "_currency"
+	}
+	return text
 }
 
 // thingHref is the address of the thing.
@@ -307,7 +318,7 @@ func (sh shelf) retire(c *fiber.Ctx, at spot) error {
 	if err != nil {
 		return err
 	}
-	return sh.redirect(c, at.href, of(c).texts.T("settings.status.retired", "name", name))
+	return sh.redirect(c, at.href, of(c).texts.T(at.key("settings.status.retired"), crm.Args{"name": name}))
 }
 
 // restore lets the thing be chosen again.
@@ -332,7 +343,7 @@ func (sh shelf) bringBack(c *fiber.Ctx, at spot) error {
 	if err != nil {
 		return plainly(err)
 	}
-	return sh.redirect(c, at.href, of(c).texts.T("settings.status.restored", "name", name))
+	return sh.redirect(c, at.href, of(c).texts.T(at.key("settings.status.restored"), crm.Args{"name": name}))
 }
 
 // listIndex shows the lists.

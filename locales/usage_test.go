@@ -63,6 +63,7 @@ func families(t *testing.T) map[string][]string {
 		"settings.type.*.hint":           {"guide", "suggest_move_on"},
 		"settings.part.*":                append(constants(t, "crm", "SetupPart"), constants(t, "crm", "List")...),
 		"form.setup.*.label":             setup,
+		"*_currency":                     {"settings.retirement.title", "settings.status.retired", "settings.status.restored"},
 		"*_none":                         {"settings.uses", "settings.used"},
 		"*_more":                         {"settings.uses", "settings.used", "error.setup.stage_in_use", "error.setup.type_stage_in_use"},
 		"settings.job.*":                 {"regroup", "hand_over"},

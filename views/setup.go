@@ -25,6 +25,7 @@ type ShelfRow struct {
 	OtherLang   string
 	Token       string // "Eigen valuta"
 	Cells       []string
+	Use         string // of what is retired: "12 verkopen"; in a guide the stage
 	First, Last bool
 	Delete      string // GET: asks; empty where it can't be deleted
 	DeleteLabel string // with the name, for those who hear it
@@ -81,7 +82,7 @@ type StagePick struct {
 	First, Last bool
 }
 
-// GuideForm is the region with what a type's guide suggests (#guide; settings/_guide).
+// GuideForm is the region with what a type's guide suggests (#items; settings/_guide).
 type GuideForm struct {
 	Page
 	Version      string
