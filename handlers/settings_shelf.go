@@ -244,7 +244,7 @@ func (sh shelf) ask(c *fiber.Ctx, at spot, problems crm.Problems) error {
 		name := t.Words(th.name)
 		version := strconv.FormatUint(th.version, 10)
 		v = views.Retirement{
-			Settings: sh.settings(c, t.T(at.key("settings.retirement.title"), crm.Args{"name": name}), at.nav),
+			Settings: sh.settings(c, at.say(t, "settings.retirement.title", name), at.nav),
 			What:     t.T("settings.retirement.what"), Cancel: at.href,
 			Action: at.thingHref() + "?_method=DELETE&version=" + version,
 		}
@@ -276,12 +276,12 @@ func (sh shelf) ask(c *fiber.Ctx, at spot, problems crm.Problems) error {
 	return sh.render(c, "settings/retirement", "settings/_retirement", v)
 }
 
-// key is that of the text; currencies are put in use, not deleted and restored.
-func (at spot) key(text string) string {
+// say is the text about the thing; currencies are put in use, not deleted and restored.
+func (at spot) say(t *locales.Texts, key, name string) string {
 	if at.part == crm.PartCurrency {
-		return text + "_currency"
+		return t.T(key+"_currency", crm.Args{"name": name})
 	}
-	return text
+	return t.T(key, crm.Args{"name": name})
 }
 
 // thingHref is the address of the thing.
@@ -318,7 +318,7 @@ func (sh shelf) retire(c *fiber.Ctx, at spot) error {
 	if err != nil {
 		return err
 	}
-	return sh.redirect(c, at.href, of(c).texts.T(at.key("settings.status.retired"), crm.Args{"name": name}))
+	return sh.redirect(c, at.href, at.say(of(c).texts, "settings.status.retired", name))
 }
 
 // restore lets the thing be chosen again.
@@ -343,7 +343,7 @@ func (sh shelf) bringBack(c *fiber.Ctx, at spot) error {
 	if err != nil {
 		return plainly(err)
 	}
-	return sh.redirect(c, at.href, of(c).texts.T(at.key("settings.status.restored"), crm.Args{"name": name}))
+	return sh.redirect(c, at.href, at.say(of(c).texts, "settings.status.restored", name))
 }
 
 // listIndex shows the lists.
