@@ -42,7 +42,19 @@ func (s *Setup) WithType(t SaleType) *Setup {
 func (s *Setup) WithValue(v ListValue) *Setup {
 	out := *s
 	v.Name = v.Name.Clean()
-	out.Values = put(s.Values, v, func(o ListValue) bool { return o.ID == v.ID && o.List == v.List }, func(o *ListValue) *int { return &o.Order })
+	same := func(o ListValue) bool { return o.ID == v.ID && o.List == v.List }
+	if !slices.ContainsFunc(s.Values, same) {
+		v.Order = 0
+		for _, o := range s.Values {
+			if o.List == v.List {
+				v.Order = max(v.Order, o.Order)
+			}
+		}
+		v.Order++
+		out.Values = append(slices.Clone(s.Values), v)
+		return &out
+	}
+	out.Values = put(s.Values, v, same, func(o *ListValue) *int { return &o.Order })
 	return &out
 }
 
