@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"verkoop/auth"
 	"verkoop/config"
@@ -141,10 +143,16 @@ func (c *configImport) do(ctx context.Context, p *place) error {
 		var fields []string
 		if change.Kind == crm.AuditSettingChanged {
 			for _, f := range change.Facts {
-				fields = append(fields, strings.ToLower(p.texts.T("form.setup."+string(f.Field)+".label")))
+				fields = append(fields, inSentence(p.texts.T("form.setup."+string(f.Field)+".label")))
 			}
 		}
 		p.sayf("%s: %s", p.texts.T("audit."+string(change.Kind)), strings.Join(append([]string{what}, fields...), ", "))
 	}
 	return nil
+}
+
+// inSentence is a label as it stands within a sentence.
+func inSentence(label string) string {
+	first, size := utf8.DecodeRuneInString(label)
+	return string(unicode.ToLower(first)) + label[size:]
 }

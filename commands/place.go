@@ -57,7 +57,7 @@ func (p *place) sentence(err error) string {
 				what += fmt.Sprintf(" %q", e.ID)
 			}
 			if field := e.Err.Field.Plain(); field != "" && field != crm.FieldID {
-				what += ", " + strings.ToLower(p.texts.T("form.setup."+string(field)+".label"))
+				what += ", " + inSentence(p.texts.T("form.setup."+string(field)+".label"))
 			}
 			told = append(told, what+": "+p.texts.Error(e.Err))
 		}
