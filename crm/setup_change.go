@@ -19,6 +19,11 @@ type SetupChange struct {
 // Changes lists what is different in the other setup; what only it has was added.
 func (s *Setup) Changes(after *Setup) (all []SetupChange) {
 	add := func(part SetupPart, name Words, isNew, wasRetired, isRetired bool, was, is []FieldChange) {
+		for i := range was {
+			if isNew { // before it was nothing at all
+				was[i].New = Value{}
+			}
+		}
 		change := SetupChange{Part: part, Name: name, Facts: differing(was, is), Kind: AuditSettingChanged}
 		switch {
 		case isNew:
