@@ -78,6 +78,9 @@ var english = map[string]string{
 	"Sluiten": "Close", "Naam in het Nederlands": "Name in Dutch", "Naam in het Engels": "Name in English", "Beurs": "Trade fair",
 	"Beurs is verwijderd. U kunt dit herstellen.": "Trade fair has been deleted. You can restore it.",
 	"Koers": "Rate", "Verwijderen: Aanbeveling": "Delete: Recommendation", "Aanbeveling verwijderen?": "Delete Recommendation?",
-	"Verwijderen: Offerte": "Delete: Quote",
-	"U bent weer ingelogd": "You are logged in again", "Opnieuw verzenden": "Send again",
+	"Verwijderen: Offerte": "Delete: Quote", "Omhoog": "Up", "Omhoog: Afronding": "Up: Closing", "Omlaag: Eerste gesprek": "Down: First meeting",
+	"Nieuw verkooptype": "New sale type", "Gebruikelijke duur": "Usual duration", "Eigen waarschijnlijkheid van": "Own probability of",
+	"Leasen": "Leasing", "Soort": "Kind", "Dagen na de vorige": "Days after the previous one", "Beste prijs": "Best price",
+	"De volgorde is opgeslagen.": "The order has been saved.",
+	"U bent weer ingelogd":       "You are logged in again", "Opnieuw verzenden": "Send again",
 }
