@@ -15,7 +15,7 @@ import (
 // not named may import nothing of Verkoop. Tests may import anything.
 var rooms = map[string][]string{
 	".":               {"commands"},
-	"commands":        {"handlers", "auth", "jobs", "store", "store/badger", "config", "demo", "crm", "locales"},
+	"commands":        {"handlers", "auth", "jobs", "store", "store/badger", "store/folder", "config", "demo", "crm", "locales"},
 	"handlers":        {"views", "locales", "static", "auth", "config", "store", "crm"},
 	"auth":            {"store", "crm"},
 	"jobs":            {"store", "crm"},
@@ -25,6 +25,7 @@ var rooms = map[string][]string{
 	"config":          {"store", "crm"},
 	"store":           {"crm"},
 	"store/badger":    {"store", "crm"},
+	"store/folder":    {"store"},
 	"store/storetest": {"store", "crm"},
 	"bench":           {"handlers", "auth", "store", "store/badger", "demo", "config", "crm", "locales"},
 }

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -46,6 +47,29 @@ func IsCSRF(token, cookie string) bool {
 	subtle.XORBytes(sent[:], b[:tokenSize], b[tokenSize:])
 	secret := csrfSecret(cookie)
 	return subtle.ConstantTimeCompare(sent[:], secret[:]) == 1
+}
+
+// Seal returns the text in a form that the browser with the cookie can carry and
+// nobody can make or change.
+func Seal(text, cookie string) string {
+	return encoding.EncodeToString(append(seal(text, cookie), text...))
+}
+
+// Unseal returns what Seal was given; false where it was not for this cookie.
+func Unseal(sealed, cookie string) (text string, ok bool) {
+	b, err := encoding.DecodeString(sealed)
+	if err != nil || len(b) < sha256.Size || cookie == "" {
+		return "", false
+	}
+	text = string(b[sha256.Size:])
+	return text, hmac.Equal(b[:sha256.Size], seal(text, cookie))
+}
+
+func seal(text, cookie string) []byte {
+	secret := sha256.Sum256([]byte("seal " + cookie))
+	mac := hmac.New(sha256.New, secret[:])
+	mac.Write([]byte(text))
+	return mac.Sum(nil)
 }
 
 func csrfSecret(cookie string) [tokenSize]byte { return sha256.Sum256([]byte("csrf " + cookie)) }

@@ -60,7 +60,7 @@ func run(ctx context.Context) (err error) {
 	small := flag.Bool("quick", false, "smaller numbers, below a minute")
 	dir := flag.String("dir", "", "folder to measure in; default: one in the user's cache")
 	flag.StringVar(&b.profile, "profile", "", "folder to write CPU profiles to, one per figure")
-	flag.StringVar(&b.only, "only", "", "figures to make, of page,save,login,growth,program,bytes; default: all")
+	flag.StringVar(&b.only, "only", "", "figures to make, of page,save,login,growth,program,bytes,outcome; default: all")
 	flag.Parse()
 	if *small {
 		b.size = quick
@@ -79,7 +79,7 @@ func run(ctx context.Context) (err error) {
 		name string
 		make func() error
 	}{
-		{"page", b.page}, {"save", b.save}, {"login", b.login}, {"growth", b.growth}, {"program", b.program}, {"bytes", b.bytes},
+		{"page", b.page}, {"save", b.save}, {"login", b.login}, {"growth", b.growth}, {"program", b.program}, {"bytes", b.bytes}, {"outcome", b.outcome},
 	} {
 		if b.only != "" && !strings.Contains(","+b.only+",", ","+figure.name+",") {
 			continue

@@ -17,7 +17,7 @@ type checker interface {
 }
 
 // Run compares all records with the indexes and summaries made from them, and
-// prints what does not agree.
+// uploaded files with what they should hold, and prints what does not agree.
 func (c *checkCommand) Run(s *surroundings) (err error) {
 	// Opening would set an empty folder up.
 	if !hasData(c.Data) {
@@ -36,6 +36,10 @@ func (c *checkCommand) Run(s *surroundings) (err error) {
 		findings := strings.Split(err.Error(), "\n")
 		fmt.Fprintln(s.out, strings.Join(findings, "\n"))
 		return fmt.Errorf("the data in %s is not right in %d places, listed above", c.Data, len(findings))
+	}
+	if err := checkFiles(s, data, filesIn(c.Data)); err != nil {
+		fmt.Fprintln(s.out, err)
+		return fmt.Errorf("uploaded files in %s are not as they were, listed above", c.Data)
 	}
 	_, err = fmt.Fprintf(s.out, "The data in %s is whole.\n", c.Data)
 	return err

@@ -47,6 +47,7 @@ func (e usageError) Error() string { return string(e) }
 // done, 1 when it could not be done, 2 when the arguments are not right. Each
 // failure is one sentence on stderr. SIGINT and SIGTERM stop a server.
 func Run(args []string, stdout, stderr io.Writer) (code int) {
+	ownFilesOnly()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// A second signal ends the process at once, whatever it is still waiting for.

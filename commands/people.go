@@ -180,7 +180,7 @@ func lastSeen(tx store.ReadTx, u crm.User) (seen time.Time, err error) {
 			seen = s.Seen
 		}
 	}
-	entries, _, err := tx.Audit(store.AuditFilter{Actor: u.ID, Kind: crm.AuditLoggedIn}, "", 1)
+	entries, _, err := tx.Audit(store.AuditFilter{Person: u.ID, Kind: crm.AuditLoggedIn}, "", 1)
 	if err == nil && len(entries) > 0 && entries[0].At.After(seen) {
 		seen = entries[0].At
 	}

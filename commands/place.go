@@ -81,12 +81,32 @@ func (p *place) carry(ctx context.Context, t task) (r result) {
 	err := t.do(ctx, p)
 	r.Out = out.String()
 	if err != nil {
+		p.refused(ctx, err)
 		r.Code, r.Error = failed, p.sentence(err)
 		if errors.As(err, new(usageError)) {
 			r.Code = misasked
 		}
 	}
 	return r
+}
+
+// refused writes to the audit log what the rules of who may do what refused.
+func (p *place) refused(ctx context.Context, err error) {
+	var problems crm.Problems
+	if !errors.As(err, &problems) {
+		return
+	}
+	for _, e := range problems {
+		if e.Act == "" {
+			continue
+		}
+		// That it could not be written changes nothing of what is told.
+		_ = p.update(ctx, func(tx store.Tx, by auth.By) error {
+			entry := by.Entry(crm.AuditRefused)
+			entry.Act, entry.Subject = e.Act, p.texts.Error(e)
+			return tx.PutAudit(entry)
+		})
+	}
 }
 
 // result is what a task printed, and why it failed.

@@ -191,6 +191,7 @@ func (s *surroundings) serve(e *entrance, worker *jobs.Worker, c handlers.Config
 	defer working.Wait()
 	defer stop()
 	working.Go(func() { worker.Run(ctx) })
+	working.Go(func() { sweepFiles(ctx, c) })
 	for _, line := range hello {
 		fmt.Fprintln(s.out, line)
 	}

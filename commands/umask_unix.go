@@ -10,3 +10,7 @@ func private(do func() error) error {
 	defer syscall.Umask(syscall.Umask(0o177))
 	return do()
 }
+
+// ownFilesOnly lets nobody but this user read what the program writes, whatever the
+// folder allows.
+func ownFilesOnly() { syscall.Umask(0o077) }

@@ -36,7 +36,9 @@ type Activity struct {
 	Contact   ContactID    `json:"contact,omitempty"`
 	Sale      SaleID       `json:"sale,omitempty"`
 	Home      Home         `json:"home"`
+	Sort      ValueID      `json:"sort,omitempty"`      // of a document: one of DocumentKinds
 	Web       string       `json:"web,omitempty"`       // of a document: its address
+	File      File         `json:"file,omitzero"`       // of a document: what was uploaded
 	GuideType TypeID       `json:"guideType,omitempty"` // the guide item it was made for
 	GuideItem GuideItemID  `json:"guideItem,omitempty"`
 	Completed time.Time    `json:"completed,omitzero"` // when it was completed; zero while to do

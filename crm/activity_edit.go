@@ -17,6 +17,7 @@ const (
 	FieldOn    Field = "on"
 	FieldStart Field = "start"
 	FieldEnd   Field = "end"
+	FieldSort  Field = "document_kind"
 	FieldWeb   Field = "web"
 )
 
@@ -32,7 +33,9 @@ type ActivityEdit struct {
 	Owner      *User
 	Company    *Company // the zero company takes it away; likewise the contact
 	Contact    *Contact
-	Web        *string // of a document: where it is
+	Sort       *ValueID // of a document: a value of DocumentKinds, or none
+	Web        *string  // of a document: where it is
+	File       *File    // of a document: what was uploaded, and passed CheckFile
 }
 
 // NewFollowUp is a follow-up of the sale as its form begins: for its company and
@@ -94,6 +97,14 @@ func (a Activity) Edit(d Desk, s Sale, e ActivityEdit) (Activity, Problems) {
 	if e.Web != nil {
 		a.Web = strings.TrimSpace(*e.Web)
 	}
+	if e.Sort != nil {
+		if err, bad := d.choose(FieldSort, DocumentKinds, &a.Sort, *e.Sort).(Error); bad {
+			p = append(p, err)
+		}
+	}
+	if e.File != nil {
+		a.File = *e.File
+	}
 	if e.Owner != nil && e.Owner.ID != a.Owner {
 		if !e.Owner.CanOwn() {
 			refuse(FieldOwner, "error.owner.unknown")
@@ -129,8 +140,12 @@ func (a Activity) Edit(d Desk, s Sale, e ActivityEdit) (Activity, Problems) {
 // problems are the rules that the activity breaks as it is.
 func (a Activity) problems() (p Problems) {
 	refuse := func(f Field, key string) { p = append(p, invalid(f, key)) }
-	if !strings.ContainsFunc(a.Text, visibleRune) {
+	switch {
+	case strings.ContainsFunc(a.Text, visibleRune):
+	case a.IsFollowUp():
 		refuse(FieldText, "error.activity.text.required")
+	default:
+		refuse(FieldText, "error.title.required")
 	}
 	if a.On.IsZero() {
 		refuse(FieldOn, "error.activity.on.required")
@@ -147,7 +162,7 @@ func (a Activity) problems() (p Problems) {
 	case a.End != "" && !end.After(start):
 		refuse(FieldEnd, "error.activity.end.before_start")
 	}
-	if a.Kind == Document && a.Web == "" {
+	if a.Kind == Document && a.Web == "" && a.File.IsZero() {
 		refuse(FieldWeb, "error.document.web.required")
 	}
 	if a.Web != "" {

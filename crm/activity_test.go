@@ -38,7 +38,11 @@ func TestAnActivityKeepsItsRules(t *testing.T) {
 		"another owner":                   {planned, ActivityEdit{Owner: &daan}, "", ""},
 		"a contact of the company":        {planned, ActivityEdit{Contact: &Contact{ID: "sanne", Company: "dongen"}}, "", ""},
 		"a contact of another company":    {planned, ActivityEdit{Company: &Company{ID: "dongen"}, Contact: &Contact{ID: "x", Company: "albers"}}, FieldContact, "error.contact.other_company"},
+		"a document without a title":      {document, ActivityEdit{Text: give("")}, FieldText, "error.title.required"},
 		"a document without its address":  {document, ActivityEdit{Web: give("")}, FieldWeb, "error.document.web.required"},
+		"a document of a kind":            {document, ActivityEdit{Sort: give(ValueID("quote"))}, "", ""},
+		"a document of no such kind":      {document, ActivityEdit{Sort: give(ValueID("price"))}, FieldSort, "error.value.unknown"},
+		"a document that is a file":       {document, ActivityEdit{Web: give(""), File: &File{Hash: "ab", Name: "a.pdf", Size: 1}}, "", ""},
 		"a document that is a script":     {document, ActivityEdit{Web: give("javascript:alert(1)")}, FieldWeb, "error.document.web.wrong"},
 		"a document of a follow-up's day": {document, ActivityEdit{On: give(today.AddDays(3))}, "", ""},
 	} {

@@ -45,6 +45,7 @@ func testSetup() *Setup {
 			{ID: "quality", List: SoldReasons, Name: Words{"Kwaliteit", "Quality"}},
 			{ID: "too_dear", List: LostReasons, Name: Words{"Te duur", "Too expensive"}},
 			{ID: "budget", List: StalledReasons, Name: Words{"Budget", "Budget"}},
+			{ID: "quote", List: DocumentKinds, Name: Words{"Offerte", "Quote"}},
 			{ID: "fair", List: Sources, Name: Words{"Beurs", "Trade fair"}},
 			{ID: "fax", List: Sources, Name: Words{"Fax", "Fax"}, Retired: true},
 		},

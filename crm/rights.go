@@ -51,6 +51,10 @@ func (u User) CanSee(s Sale) bool {
 	}
 }
 
+// GoesOutOfSight tells that the user, who edits the sale, would not see it any more
+// once it is as it is.
+func (s Sale) GoesOutOfSight(u User) bool { return !u.CanSee(s) }
+
 // CanOwn tells whether sales can be given to the user.
 func (u User) CanOwn() bool { return u.ID != "" && !u.Disabled && rights[u.Role][EditSale] != nothing }
 

@@ -1,6 +1,9 @@
 package crm
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestWhoMayDoWhat(t *testing.T) {
 	everyone, group, private := scanners(), scanners(), scanners()
@@ -51,6 +54,7 @@ func TestEveryVerbAsksTheRightsTable(t *testing.T) {
 		"Choose":         func(s *Sale) error { return s.Choose(d, ChooseLost) },
 		"MoveTo":         func(s *Sale) error { return s.MoveTo(d, "quote") },
 		"SetProbability": func(s *Sale) error { return s.SetProbability(d, 1) },
+		"FromGuide":      func(s *Sale) error { _, err := s.FromGuide(d, "", nil, time.Now(), "nl"); return err },
 		"Win":            func(s *Sale) error { return s.Win(d, today, "price") },
 		"Lose":           func(s *Sale) error { return s.Lose(d, today, "too_dear") },
 		"Stall":          func(s *Sale) error { return s.Stall(d, today, "budget") },

@@ -139,9 +139,9 @@ func (s *Sale) Choose(d Desk, c StageChoice) error {
 }
 
 // MoveTo moves the sale to a stage of its type; a closed sale is re-opened. The
-// probability becomes the stage's.
+// probability becomes the stage's. An open sale that is there already stays as it is.
 func (s *Sale) MoveTo(d Desk, stage StageID) error {
-	if err := d.may(s); err != nil {
+	if err := d.may(s); err != nil || stage != "" && s.StageChoice() == StageChoice(stage) {
 		return err
 	}
 	t, _ := d.Setup.Type(s.Type)

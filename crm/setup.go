@@ -40,10 +40,11 @@ const (
 	Sources        List = "sources"
 	Competitors    List = "competitors"
 	CreditedTo     List = "credited"
+	DocumentKinds  List = "document_kinds"
 )
 
 // Lists are all lists, in the order in which they are shown.
-var Lists = [...]List{SoldReasons, LostReasons, StalledReasons, Sources, Competitors, CreditedTo}
+var Lists = [...]List{SoldReasons, LostReasons, StalledReasons, Sources, Competitors, CreditedTo, DocumentKinds}
 
 // ListValue is a value that users choose. A retired value stays readable on the
 // records that have it, and cannot be chosen anew.
@@ -78,6 +79,7 @@ type GuideItem struct {
 	ID        GuideItemID  `json:"id" toml:"id"`
 	Stage     StageID      `json:"stage" toml:"stage"`
 	Kind      ActivityKind `json:"kind" toml:"kind"`
+	Sort      ValueID      `json:"sort,omitempty" toml:"document_kind,omitempty"` // of a document: one of DocumentKinds
 	Name      Words        `json:"name" toml:"name"`
 	Purpose   Words        `json:"purpose,omitzero" toml:"purpose,omitempty"`
 	Text      Words        `json:"text,omitzero" toml:"text,omitempty"`            // default text or subject

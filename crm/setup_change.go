@@ -152,8 +152,10 @@ func (t SaleType) facts(s *Setup) []FieldChange {
 
 func (i GuideItem) facts(s *Setup) []FieldChange {
 	stage, _ := s.Stage(i.Stage)
+	sort, _ := s.Value(DocumentKinds, i.Sort)
 	return []FieldChange{
 		textOf(FieldNameNL, i.Name.NL), textOf(FieldNameEN, i.Name.EN), textOf(FieldKind, string(i.Kind)),
+		{Field: FieldSort, New: Value{ID: string(i.Sort), Name: sort.Name}},
 		{Field: FieldStage, New: Value{ID: string(i.Stage), Name: stage.Name}},
 		textOf(FieldPurposeNL, i.Purpose.NL), textOf(FieldPurposeEN, i.Purpose.EN),
 		numberOf(FieldAfter, i.After), numberOf(FieldMinutes, i.Minutes),

@@ -293,6 +293,10 @@ func (c *setupCheck) items(t SaleType, g *Guide) {
 		_, known := c.setup.Stage(item.Stage)
 		c.need(known && (item.Retired || t.Has(item.Stage)),
 			invalid(FieldStage, "error.setup.item_stage").with("item", item.Name).with("stage", string(item.Stage)))
+		if item.Sort != "" {
+			_, known := c.setup.Value(DocumentKinds, item.Sort)
+			c.need(known && item.Kind == Document, invalid(FieldSort, "error.value.unknown"))
+		}
 		c.within(FieldAfter, item.After, MaxDays, "error.setup.days")
 		c.within(FieldMinutes, item.Minutes, MaxMinutes, "error.setup.minutes")
 		c.need(slices.Contains(ItemKinds[:], item.Kind), invalid(FieldKind, "error.value.unknown"))

@@ -96,9 +96,9 @@ func (s Staff) Admit(u User) (User, Problems) {
 	}
 	if was := s.user(u.ID); was.administers() && !u.administers() && s.administrators() == 1 {
 		if u.Disabled {
-			p = append(p, invalid(FieldDisabled, "error.administrator.last_disabled"))
+			p = append(p, Error{Kind: Invalid, Field: FieldDisabled, Key: "error.administrator.last_disabled", Act: ManageUsers})
 		} else {
-			p = append(p, invalid(FieldRole, "error.administrator.last_demoted"))
+			p = append(p, Error{Kind: Invalid, Field: FieldRole, Key: "error.administrator.last_demoted", Act: ManageUsers})
 		}
 	}
 	return u, p

@@ -313,3 +313,40 @@ func TestTheDemoCanBeMadeOnAnyDay(t *testing.T) {
 		}
 	}
 }
+
+func TestTheGuidesAreBeingFollowed(t *testing.T) {
+	s, _ := filled(t)
+	sales, _ := all(t, s)
+	followed, ofScanners := 0, ""
+	view(t, s, func(tx store.ReadTx) error {
+		setup, err := tx.Setup()
+		if err != nil {
+			return err
+		}
+		for _, sale := range sales {
+			activities, err := tx.SaleActivities(sale.ID, 100)
+			if err != nil {
+				return err
+			}
+			made := 0
+			for _, stage := range sale.Guide(setup, activities) {
+				for _, e := range stage.Entries {
+					made += len(e.Made)
+					if sale.Number == 1042 && stage.State == crm.StepCurrent {
+						ofScanners += fmt.Sprintf("%s %s, ", e.Item.ID, e.State())
+					}
+				}
+			}
+			if made > 0 {
+				followed++
+			}
+		}
+		return nil
+	})
+	if want := "trial done, price to_do, contract-review not_made, quote-revised done, draft-agreement not_made, "; ofScanners != want {
+		t.Errorf("of sale 1042: %s, want %s", ofScanners, want)
+	}
+	if followed < 10 {
+		t.Errorf("%d sales have something made for their guide", followed)
+	}
+}

@@ -209,22 +209,20 @@ func (c *company) activity(tx store.Tx, sale crm.Sale, row activityRow, id crm.A
 	if err != nil {
 		return err
 	}
-	a := crm.Activity{
-		ID: id, Version: 1, Kind: row.Kind, Text: row.Text, On: c.day(row.Day), Start: row.Start, End: row.End,
-		Owner: user.ID, Company: sale.Company, Contact: sale.Contact, Sale: sale.ID,
-		Home: crm.Home{Sale: sale.ID}, By: crm.Stamp{User: user.ID, At: sale.Updated.At},
+	desk := crm.Desk{Setup: c.setup, Actor: user, Today: c.day(row.Day)}
+	a := crm.NewFollowUp(desk, sale)
+	if row.Item != "" {
+		if a, err = c.fromGuide(desk, sale, row.Item); err != nil {
+			return err
+		}
 	}
+	a.ID, a.Version, a.Kind, a.Text, a.On, a.Owner = id, 1, row.Kind, row.Text, c.day(row.Day), user.ID
+	a.Start, a.End, a.By = row.Start, row.End, crm.Stamp{User: user.ID, At: sale.Updated.At}
 	if row.Contact != nil {
 		a.Contact = c.contacts[*row.Contact].ID
 	}
 	if row.Home == "company" {
 		a.Home = crm.Home{Company: sale.Company}
-	}
-	if row.Item != "" {
-		if a.GuideType, err = c.guideType(sale, row.Item); err != nil {
-			return err
-		}
-		a.GuideItem = row.Item
 	}
 	if row.Done {
 		done, err := c.time(row.Day, cmp.Or(row.At, row.End, "12:00"))
@@ -244,6 +242,14 @@ func (c *company) activity(tx store.Tx, sale crm.Sale, row activityRow, id crm.A
 		a.Updated.At = a.Completed
 	}
 	return tx.PutActivity(a)
+}
+
+// fromGuide is what the item suggested while the sale was of the type that has it.
+func (c *company) fromGuide(desk crm.Desk, sale crm.Sale, item crm.GuideItemID) (a crm.Activity, err error) {
+	if sale.Type, err = c.guideType(sale, item); err != nil {
+		return a, err
+	}
+	return sale.FromGuide(desk, item, nil, desk.Today.Time(), "nl")
 }
 
 // guideType is the type whose guide has the item: the sale's, or one it had.

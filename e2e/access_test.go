@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -271,4 +272,39 @@ func TestRights(t *testing.T) {
 		v.open("/settings/users")
 		v.see("Alleen een beheerder mag gebruikers en groepen beheren.")
 	}, as(reader))
+}
+
+func TestWhatWasTypedIsKeptInAnotherLanguage(t *testing.T) {
+	story(t, "also where the sale's form does not look after it", "nl", func(v *visitor) {
+		v.open("/login")
+		v.put("E-mailadres", "femke@demo.test")
+		v.the("English", "button").press(1)
+		v.lang = "en"
+		v.the("Inloggen", "heading")
+		v.holds("E-mailadres", "femke@demo.test")
+	}, as(nobody))
+}
+
+func TestADialogSaysWhyItWasRefused(t *testing.T) {
+	story(t, "not behind it", "nl", func(v *visitor) {
+		v.askedToDelete()
+		other := visit(v.t, v.address, "nl", as(admin))
+		other.open("/sales/1042/edit")
+		other.put("Eigenaar", "daan")
+		other.until("Daan is offered", func() (bool, string) {
+			saw := eval[string](other, `[...document.querySelectorAll('[role=option]')].map(o => o.innerText).join(' | ')`)
+			return strings.HasPrefix(saw, "Daan"), saw
+		})
+		other.pressKey("ArrowDown")
+		other.pressKey("Enter")
+		other.holds("Eigenaar", "Daan Visser")
+		other.save()
+		v.allow(403)
+		v.click("Ja")
+		v.see("U mag deze verkoop niet verwijderen")
+		v.until("the focus on the sentence", func() (bool, string) {
+			return eval[bool](v, `document.activeElement.matches('dialog[open] [role=alert]')`), v.focus()
+		})
+		v.axe("the refused deletion")
+	})
 }

@@ -25,7 +25,7 @@ type state struct {
 }
 
 // states are all that pages can look like, and how a visitor gets there.
-var states = append(slices.Concat(accessStates, setupStates), []state{
+var states = append(slices.Concat(accessStates, guideStates, setupStates), []state{
 	{"list", func(v *visitor) { v.open("/sales") }, ""},
 	{"list-sorted", func(v *visitor) { v.open("/sales?sort=amount&order=desc&skip=1") }, ""},
 	{"view-sale", func(v *visitor) { v.open("/sales/1042") }, ""},
@@ -120,6 +120,47 @@ var states = append(slices.Concat(accessStates, setupStates), []state{
 		v.click("Opslaan")
 		v.focusOn("problem")
 	}, ""},
+	{"follow-up", func(v *visitor) {
+		v.open("/sales/1042")
+		v.adds("Vervolgactiviteit")
+		v.the("Tekst", "textbox")
+	}, ""},
+	{"follow-up-refused", func(v *visitor) {
+		v.open("/activities/new")
+		v.put("Start", "10")
+		v.put("Einde", "9")
+		v.allow(422)
+		v.click("Opslaan")
+		v.focusOn("problem")
+	}, ""},
+	{"follow-up-after-stall", func(v *visitor) {
+		v.stalls()
+		v.the("Vervolgactiviteit", "heading")
+	}, ""},
+	{"document", func(v *visitor) {
+		v.open("/sales/1042")
+		v.adds("Document")
+		v.the("Webadres", "textbox")
+	}, ""},
+	{"document-refused", func(v *visitor) {
+		v.open("/sales/1042/activities/new?kind=document")
+		v.allow(422)
+		v.click("Opslaan")
+		v.focusOn("problem")
+	}, ""},
+	{"activity-deletion", func(v *visitor) {
+		v.open("/sales/1042")
+		v.click("Rondgang hal A en B met installateur")
+		v.the("Tekst", "textbox")
+		v.click("Verwijderen")
+		v.the("Ja", "button")
+	}, ""},
+	{"history", func(v *visitor) { v.open("/sales/1042/history") }, ""},
+	{"history-refused", func(v *visitor) {
+		v.allow(422)
+		v.open("/sales/1042/history?on=gisteren")
+	}, ""},
+	{"as-it-was", func(v *visitor) { v.open("/sales/1042/history/1") }, ""},
 	{"register", func(v *visitor) { v.open("/sales/new") }, ""},
 	{"register-refused", func(v *visitor) {
 		v.open("/sales/new")

@@ -85,12 +85,12 @@ func findBrowser() (path, why string) {
 	if os.Getenv("VERKOOP_BROWSER") == "off" {
 		return "", "VERKOOP_BROWSER=off"
 	}
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path, ""
 		}
 	}
-	return "", "there is no browser for the stories; install one with: apt-get install chromium"
+	return "", "there is no browser for the stories; install one with: apt-get install chromium-headless-shell"
 }
 
 // needBrowser skips a story where there is no browser, and fails it in CI.

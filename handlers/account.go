@@ -45,12 +45,18 @@ func (s *server) account(c *fiber.Ctx, problems crm.Problems) error {
 			{Label: t.T("form.user.role.label"), Value: t.T("role." + string(r.user.Role))},
 			{Label: t.T("form.user.group.label"), Value: group.Name},
 		}
+		wants, err := tx.Preferences(r.user.ID)
+		if err != nil {
+			return err
+		}
+		v.AlwaysFollowUp = wants.AlwaysFollowUp
 		v.Sessions, err = s.sessions(c, tx, r.user.ID)
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	v.Preferences = "/account/preferences?_method=PUT"
 	v.Others, v.EndOthers = len(v.Sessions) > 1, sessionsHref
 	if len(problems) > 0 {
 		v.Title = t.T("page.error.title", "title", v.Title)

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 	"strings"
@@ -51,6 +52,11 @@ func (s *server) newActivity(c *fiber.Ctx, tx store.ReadTx) (f activityForm, err
 	desk := of(c).desk(setup)
 	if f.before = crm.NewFollowUp(desk, f.sale); c.Query("kind") == string(crm.Document) {
 		f.before = crm.NewDocument(desk, f.sale)
+	}
+	if item := c.Query("item"); item != "" && !f.choose {
+		if f.before, err = s.suggested(c, tx, f.sale, crm.GuideItemID(item)); err != nil {
+			return f, err
+		}
 	}
 	f.after = f.before
 	return f, nil
@@ -120,9 +126,25 @@ func (s *server) saveActivity(c *fiber.Ctx, begin func(*fiber.Ctx, store.ReadTx)
 	r, posted := of(c), readForm(c)
 	var f activityForm
 	var v views.ActivityForm
-	err := s.update(c, func(tx store.Tx) (err error) {
+	if err := s.view(c, func(tx store.ReadTx) (err error) { // who may not is refused before a file is kept
+		f, err = begin(c, tx)
+		return err
+	}); err != nil {
+		return err
+	}
+	file, err := s.uploaded(c, posted)
+	var unkept crm.Error
+	if err != nil && !errors.As(err, &unkept) {
+		return err
+	}
+	var next follows
+	err = s.update(c, func(tx store.Tx) (err error) {
+		next = follows{}
 		if f, err = begin(c, tx); err != nil {
 			return err
+		}
+		if f.file, f.unkept = file, unkept; file.IsZero() {
+			f.file = f.before.File
 		}
 		if done, err := s.doneBefore(tx, r, posted); err != nil || done != 0 {
 			return stopAfter(err)
@@ -137,15 +159,21 @@ func (s *server) saveActivity(c *fiber.Ctx, begin func(*fiber.Ctx, store.ReadTx)
 			v, err = s.activityForm(c, tx, f)
 			return stopAfter(err)
 		}
-		if f.after == f.before {
+		if f.after == f.before && f.after.Version > 0 {
 			return errStop
 		}
+		completed := f.before.Done()
 		if f.after.Version == 0 {
 			f.after.ID = crm.ActivityID(s.NewID())
 		}
 		f.after = f.after.Saved(r.user, r.now)
 		if err := tx.PutActivity(f.after); err != nil {
 			return err
+		}
+		if !completed {
+			if next, err = s.followGuide(tx, r, f.sale, f.after); err != nil {
+				return err
+			}
 		}
 		if key := posted.get("key"); key != "" && len(key) <= 64 {
 			return tx.PutSubmission(store.Submission{Key: key, User: r.user.ID, Sale: f.sale.Number, At: r.now.UTC()})
@@ -162,24 +190,30 @@ func (s *server) saveActivity(c *fiber.Ctx, begin func(*fiber.Ctx, store.ReadTx)
 		c.Status(f.status())
 		return s.render(c, "activities/form", "activities/_form", v)
 	}
-	return s.activitySaved(c, f.sale, r.texts.T("status.activity."+string(f.after.Kind)))
+	return s.activitySaved(c, f.sale, r.texts.T("status.activity."+string(f.after.Kind)), next)
 }
 
-// activitySaved answers a change of an activity: what shows it, or the sale.
-func (s *server) activitySaved(c *fiber.Ctx, sale crm.Sale, notice string) error {
+// activitySaved answers a change of an activity: what shows it, or the sale; and
+// what the guide says next.
+func (s *server) activitySaved(c *fiber.Ctx, sale crm.Sale, notice string, next follows) error {
 	r, l := of(c), readListQuery(c)
+	notice = next.notice(r, notice)
 	if !r.fragment {
-		return s.redirect(c, saleHref(sale, "", l, ""), notice)
+		to := cmp.Or(next.href(c, sale), extended(saleHref(sale, "", l, ""), belowOf(c).query()))
+		return s.redirect(c, to, notice)
 	}
+	var dialog views.SaleShow
 	var sc saleScreen
 	if err := s.view(c, func(tx store.ReadTx) (err error) {
-		sc, err = readScreen(tx, r, sale, l.list(r.user), true)
+		if sc, err = readScreen(tx, r, sale, l.list(r.user), true); err == nil {
+			err = s.follow(c, tx, sale, next, &dialog)
+		}
 		return err
 	}); err != nil {
 		return err
 	}
 	v := s.show(c, sc, l, "")
-	v.Status = notice
+	v.Status, v.Suggestion, v.MoveOn = notice, dialog.Suggestion, dialog.MoveOn
 	return s.render(c, "activities/_saved", "activities/_saved", v)
 }
 
@@ -188,7 +222,9 @@ func (s *server) activityCompletedUpdate(c *fiber.Ctx) error {
 	r := of(c)
 	done := readForm(c).get(string(crm.FieldCompleted)) == "true"
 	var f activityForm
+	var next follows
 	err := s.update(c, func(tx store.Tx) (err error) {
+		next = follows{}
 		if f, err = s.storedActivity(c, tx); err != nil {
 			return err
 		}
@@ -202,7 +238,12 @@ func (s *server) activityCompletedUpdate(c *fiber.Ctx) error {
 		if f.after == f.before {
 			return errStop
 		}
-		return tx.PutActivity(f.after.Saved(r.user, r.now))
+		f.after = f.after.Saved(r.user, r.now)
+		if err := tx.PutActivity(f.after); err != nil {
+			return err
+		}
+		next, err = s.followGuide(tx, r, f.sale, f.after)
+		return err
 	})
 	if err != nil {
 		return err
@@ -211,7 +252,7 @@ func (s *server) activityCompletedUpdate(c *fiber.Ctx) error {
 	if !done {
 		notice = r.texts.T("status.activity.to_do")
 	}
-	return s.activitySaved(c, f.sale, notice)
+	return s.activitySaved(c, f.sale, notice, next)
 }
 
 // activityDeletion asks whether to delete an activity.
@@ -231,8 +272,8 @@ func (s *server) activityDeletion(c *fiber.Ctx) error {
 				{Label: t.T("form.activity.text.label"), Value: shorten(f.before.Text)},
 				{Label: t.T("form.activity.on.label"), Value: t.Date(f.before.On)},
 			},
-			Action: s.activityHref(c, f, "") + "?_method=DELETE&version=" + strconv.FormatUint(f.before.Version, 10),
-			Cancel: saleHref(f.sale, "", readListQuery(c), ""),
+			Action: extended(s.activityHref(c, f, "")+"?_method=DELETE&version="+strconv.FormatUint(f.before.Version, 10), fromGuide(c)),
+			Cancel: extended(saleHref(f.sale, "", readListQuery(c), ""), belowOf(c).query()),
 		}
 		return nil
 	})
@@ -271,5 +312,5 @@ func (s *server) activityDelete(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.activitySaved(c, f.sale, of(c).texts.T("status.activity.deleted"))
+	return s.activitySaved(c, f.sale, of(c).texts.T("status.activity.deleted"), follows{})
 }

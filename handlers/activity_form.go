@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,6 +29,8 @@ type activityForm struct {
 	intro         string
 	choose        bool      // the form chooses the sale
 	unchosen      crm.Error // which it did not
+	file          crm.File  // of a document
+	unkept        crm.Error // why the file that was sent is not kept
 }
 
 const fieldSale crm.Field = "sale"
@@ -78,6 +81,13 @@ func (s *server) readActivity(tx store.ReadTx, r *request, posted form, f *activ
 			*into = &text
 		}
 	}
+	if !f.before.IsFollowUp() {
+		e.File = &f.file
+		if posted.has(string(crm.FieldSort)) {
+			sort := crm.ValueID(posted.line(crm.FieldSort))
+			e.Sort = &sort
+		}
+	}
 	give(crm.FieldText, &e.Text)
 	give(crm.FieldWeb, &e.Web)
 	if posted.has(string(crm.FieldKind)) {
@@ -87,6 +97,9 @@ func (s *server) readActivity(tx store.ReadTx, r *request, posted form, f *activ
 	for field, into := range map[crm.Field]**string{crm.FieldStart: &e.Start, crm.FieldEnd: &e.End} {
 		if posted.has(string(field)) {
 			at := clockText(posted.line(field))
+			if posted.has("all_day") {
+				at = ""
+			}
 			*into = &at
 		}
 	}
@@ -108,6 +121,10 @@ func (s *server) readActivity(tx store.ReadTx, r *request, posted form, f *activ
 		f.sale = crm.Sale{Visible: crm.Everyone}
 	}
 	f.after, f.problems = f.before.Edit(r.desk(setup), f.sale, e)
+	if f.unkept.Key != "" { // a document without its file would be refused as well
+		f.problems = slices.DeleteFunc(f.problems, func(e crm.Error) bool { return e.Field == crm.FieldWeb && e.IsMissing() })
+		unread = append(unread, f.unkept)
+	}
 	f.problems = append(unread, f.problems...)
 	if version := posted.get("version"); version != "" && version != strconv.FormatUint(f.before.Version, 10) {
 		f.problems = append(crm.Problems{{Kind: crm.Conflict, Key: "error.activity.changed_meanwhile"}}, f.problems...)
@@ -202,26 +219,26 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 	title := t.T("activity." + kindOf(a))
 	v = views.ActivityForm{
 		Page: s.page(c, title), Heading: title, Icon: "calendar-plus", Intro: f.intro, IsDocument: !a.IsFollowUp(),
-		FormLang: string(t.Language()), Submit: t.T("action.save"), Cancel: saleHref(f.sale, "", readListQuery(c), ""),
+		FormLang: string(t.Language()), Submit: t.T("action.save"), Cancel: extended(saleHref(f.sale, "", readListQuery(c), ""), belowOf(c).query()),
 	}
 	if v.IsDocument {
 		v.Icon = "file-text"
 	}
+	setup, err := tx.Setup()
+	if err != nil {
+		return v, err
+	}
 	if f.before.Version == 0 {
 		v.Key = s.NewID()
-		v.Action = saleHref(f.sale, "/activities", listQuery{}, "") + "?kind=" + string(a.Kind)
+		v.Action = extended(saleHref(f.sale, "/activities", listQuery{}, "")+"?kind="+string(a.Kind), fromGuide(c))
 		if f.choose {
 			v.Action, v.Cancel = "/activities", "/sales"
 		}
 	} else {
 		v.Version = strconv.FormatUint(f.before.Version, 10)
-		v.Action = s.activityHref(c, f, "") + "?_method=PUT"
-		setup, err := tx.Setup()
-		if err != nil {
-			return v, err
-		}
+		v.Action = extended(s.activityHref(c, f, "")+"?_method=PUT", fromGuide(c))
 		if f.before.AllowDeleting(r.desk(setup), f.sale) == nil {
-			v.Delete = s.activityHref(c, f, "/deletion")
+			v.Delete = extended(s.activityHref(c, f, "/deletion"), fromGuide(c))
 		}
 	}
 	if len(f.problems) > 0 {
@@ -249,6 +266,7 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 		x.ID = "activity-" + string(field)
 		return x
 	}
+	v.Text, v.On = input(crm.FieldText), input(crm.FieldOn)
 	if !v.IsDocument {
 		v.Kind = input(crm.FieldKind)
 		v.Kind.Choice, v.Kind.Mandatory = true, ""
@@ -257,11 +275,24 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 		}
 		v.Start, v.End = input(crm.FieldStart), input(crm.FieldEnd)
 		v.Start.Mandatory, v.End.Mandatory = "", ""
-		v.Hint = t.T("form.activity.all_day")
+		v.AllDay = views.Field{ID: "activity-all-day", Name: "all_day", Label: t.T("form.activity.all_day.label"), Checked: f.allDay()}
 	} else {
-		v.Web = input(crm.FieldWeb)
+		v.Text.Label = t.T("form.sale.title.label")
+		v.Web, v.Sort = input(crm.FieldWeb), input(crm.FieldSort)
+		v.Web.Mandatory, v.Web.Hint = "", t.T("form.activity.web.hint")
+		v.Sort.Mandatory, v.Sort.Type, v.Sort.Options = "", "", f.sorts(t, setup)
+		v.File = views.FileField{ID: "activity-" + fileField, Name: fileField, Label: t.T("form.activity.file.label"), Accept: crm.FileEndings,
+			Hint: t.T("form.activity.file.hint", "max", crm.MaxFileSize>>20)}
+		if v.File.Now = fileView(t, a.File, ""); v.File.Now != nil {
+			v.File.Label = t.T("form.activity.file.other")
+		}
+		if a.File != f.before.File {
+			v.File.Kept = keptFile(a.File, r.secret)
+		}
+		if e, refused := f.problems.For(crm.FieldFile); refused {
+			v.File.Error = t.Error(e)
+		}
 	}
-	v.Text, v.On = input(crm.FieldText), input(crm.FieldOn)
 	v.Text.Max, v.Text.Autofocus, v.On.Type = crm.MaxActivityText, len(f.problems) == 0, "date"
 	combobox := func(field crm.Field, name, id, search string) views.Field {
 		x := views.Field{ID: "activity-" + string(field), Name: string(field), Label: t.T("form.sale." + string(field) + ".label"), Value: name, RecordID: id, Search: search}
@@ -295,6 +326,26 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 		v.Problems = append(v.Problems, link)
 	}
 	return v, nil
+}
+
+// allDay tells whether the box is ticked: of an activity without times, once it is
+// stored.
+func (f activityForm) allDay() bool {
+	if f.posted != nil {
+		return f.posted.has("all_day")
+	}
+	return f.before.Version > 0 && f.before.Start == ""
+}
+
+// sorts are the kinds of documents to choose from, after none.
+func (f activityForm) sorts(t *locales.Texts, setup *crm.Setup) []views.Option {
+	options := []views.Option{{Label: t.T("form.sale.none")}}
+	for _, v := range setup.Values {
+		if v.List == crm.DocumentKinds && (!v.Retired || v.ID == f.after.Sort) {
+			options = append(options, views.Option{Value: string(v.ID), Label: t.Words(v.Name), Selected: v.ID == f.after.Sort})
+		}
+	}
+	return options
 }
 
 // names of what the activity refers to.

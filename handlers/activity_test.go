@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/PuerkitoBio/goquery"
-
 	"verkoop/crm"
 	"verkoop/store"
 )
@@ -15,17 +13,7 @@ import (
 // changed: name, value, …
 func (a *answer) activityFields(changes ...string) url.Values {
 	a.t.Helper()
-	v := url.Values{}
-	a.Find("form[action*='activities']:has(#activity-text)").Find("input[name], select[name]").Each(func(_ int, f *goquery.Selection) {
-		if f.Is("[type=radio]:not([checked])") {
-			return
-		}
-		v.Set(f.AttrOr("name", ""), f.AttrOr("value", ""))
-	})
-	for i := 0; i < len(changes); i += 2 {
-		v.Set(changes[i], changes[i+1])
-	}
-	return v
+	return a.fill("form[action*='activities']:has(#activity-text)", changes...)
 }
 
 func (s *site) activities(n crm.SaleNumber) (all []crm.Activity) {

@@ -54,7 +54,7 @@ func (s *server) auditIndex(c *fiber.Ctx) error {
 		}
 		people := []views.Option{{Label: t.T("settings.audit.everybody")}}
 		for _, u := range users {
-			people = append(people, views.Option{Value: string(u.ID), Label: u.Name, Selected: u.ID == filter.Actor})
+			people = append(people, views.Option{Value: string(u.ID), Label: u.Name, Selected: u.ID == filter.Person})
 		}
 		v.Person = in.choice(fieldPerson, "form.audit.person.label", people)
 		if len(problems) > 0 {
@@ -100,7 +100,7 @@ func (s *server) auditIndex(c *fiber.Ctx) error {
 // auditFilter reads the filter; days are those of the company's zone, and the last
 // one counts whole.
 func (s *server) auditFilter(r *request, f form) (filter store.AuditFilter, problems crm.Problems) {
-	filter.Actor, filter.Kind = crm.UserID(f.get(string(fieldPerson))), crm.AuditKind(f.get(string(fieldKind)))
+	filter.Person, filter.Kind = crm.UserID(f.get(string(fieldPerson))), crm.AuditKind(f.get(string(fieldKind)))
 	if filter.Kind != "" && !slices.Contains(crm.AuditKinds[:], filter.Kind) {
 		problems = append(problems, crm.Error{Kind: crm.Invalid, Field: fieldKind, Key: "error.value.unknown"})
 	}
@@ -172,6 +172,12 @@ func auditRow(r *request, tx store.ReadTx, setup *crm.Setup, e crm.AuditEntry) v
 		if e.Part != "" {
 			row.Facts = append(row.Facts, views.Consequence{Label: factLabel(t, e, fact.Field), Old: setupFact(t, fact.Field, fact.Old), New: setupFact(t, fact.Field, fact.New)})
 			continue
+		}
+		if hiddenFact(fact.Field) && e.Kind == crm.AuditSaleDeleted {
+			continue
+		}
+		if e.Kind == crm.AuditSaleDeleted { // what it was, not what was struck out
+			fact.Old, fact.New = crm.Value{}, fact.Old
 		}
 		row.Facts = append(row.Facts, views.Consequence{Label: factLabel(t, e, fact.Field), Old: auditFact(t, setup, fact.Field, fact.Old), New: auditFact(t, setup, fact.Field, fact.New)})
 	}

@@ -14,6 +14,7 @@ import (
 // Config is all that the handlers are given.
 type Config struct {
 	Store  store.Store
+	Files  store.Files      // uploaded ones
 	Clock  func() time.Time // now, in the company's zone: the only clock there is
 	NewID  func() string    // a fresh id for a record
 	Logger *slog.Logger

@@ -22,6 +22,7 @@ import (
 	"verkoop/demo"
 	"verkoop/store"
 	"verkoop/store/badger"
+	"verkoop/store/folder"
 )
 
 // amsterdam is where the demo company is; 23 November 2026, a quarter to three.
@@ -38,6 +39,7 @@ type site struct {
 	hasher *auth.Hasher
 	clock  func() time.Time
 	actor  crm.UserID
+	files  *folder.Files
 	token  string // of the session; empty: nobody is signed in
 	visit  string // what a browser that nobody is signed in with has instead; may be empty
 }
@@ -56,6 +58,7 @@ func open(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	st := &site{t: t, store: s, hasher: auth.NewHasher(), clock: now, actor: actor}
+	st.files = folder.New(t.TempDir())
 	st.serve(Config{})
 	st.as(actor)
 	return st
@@ -73,6 +76,7 @@ var parallel sync.Map // of tests
 // serve starts the application anew, with what else it is given.
 func (s *site) serve(cfg Config) {
 	s.t.Helper()
+	cfg.Files = s.files
 	cfg.Store, cfg.NewID, cfg.Logger = s.store, counter(), slog.New(slog.NewTextHandler(io.Discard, nil))
 	cfg.Clock = func() time.Time { return s.clock() }
 	cfg.Hasher = s.hasher

@@ -97,7 +97,7 @@ func TestEveryKindOfAnswerHasItsHeaders(t *testing.T) {
 		}
 		return nil
 	})
-	check(429, "POST", "/login", saleFields("email", "x@demo.test"))
+	check(429, "POST", "/login", saleFields("email", "x@demo.test", "password", "x"))
 	s.token = ""
 	check(401, "DELETE", "/session", stale)
 	s.store.Close()

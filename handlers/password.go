@@ -69,7 +69,7 @@ func (s *server) passwordCreate(c *fiber.Ctx) error {
 		return err
 	}
 	var token string
-	used := false
+	used, notice := false, ""
 	err = s.update(c, func(tx store.Tx) error {
 		_, err := auth.Redeem(tx, crm.PasswordTicket, c.Params("token"), r.now)
 		if used = errors.Is(err, store.ErrNotFound); used {
@@ -77,6 +77,10 @@ func (s *server) passwordCreate(c *fiber.Ctx) error {
 		}
 		if err != nil {
 			return err
+		}
+		notice = "password.changed"
+		if _, err := tx.Password(user.ID); errors.Is(err, store.ErrNotFound) {
+			notice = "password.chosen"
 		}
 		e := s.by(c).About(crm.AuditPassword, user)
 		e.Actor, e.ActorName = user.ID, user.Name
@@ -93,5 +97,5 @@ func (s *server) passwordCreate(c *fiber.Ctx) error {
 		return s.badTicket(c, nil, "password.used.text")
 	}
 	s.signIn(c, user, token)
-	return s.redirect(c, "/sales", r.texts.T("password.changed"))
+	return s.redirect(c, "/sales", r.texts.T(notice))
 }

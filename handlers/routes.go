@@ -69,6 +69,7 @@ func New(cfg Config) (*fiber.App, error) {
 		IdleTimeout:             2 * time.Minute,
 		ErrorHandler:            s.fail,
 	})
+	app.Server().HeaderReceived = s.limits
 	s.routes(app)
 	return app, nil
 }
@@ -109,6 +110,11 @@ func (s *server) routes(app *fiber.App) {
 	app.Post("/sales/:number/recalculation", s.saleRecalculation) // what follows from a change
 	app.Post("/sales/:number/links", s.saleLinkAdd)               // one more line on tab Links
 	app.Put("/sales/:number/stalled", s.saleStalledUpdate)        // resumes a stalled sale, with one press
+	app.Put("/sales/:number/stage", s.saleStageUpdate)            // moves it, from the guide
+	app.Get("/sales/:number/stage", s.saleStageAsk)               // the dialog that asks whether to
+	app.Get("/sales/:number/guide", s.guideShow)                  // at one stage, or at all
+	app.Get("/sales/:number/suggestions/:item", s.suggestionShow) // what the guide offers by itself
+	app.Post("/sales/:number/suggestions/:item", s.suggestionCreate)
 	app.Get("/sales/:number/history", s.historyIndex)
 	app.Get("/sales/:number/history/:version", s.historyShow) // the card as it was
 
@@ -119,6 +125,7 @@ func (s *server) routes(app *fiber.App) {
 	app.Delete("/sales/:number/activities/:activity", s.activityDelete)
 	app.Put("/sales/:number/activities/:activity/completed", s.activityCompletedUpdate)
 	app.Get("/sales/:number/activities/:activity/deletion", s.activityDeletion)
+	app.Get("/sales/:number/activities/:activity/file", s.activityFile) // what was uploaded
 
 	app.Get("/activities/new", s.activityNew) // of a sale that the form chooses
 	app.Post("/activities", s.activityCreate)
@@ -131,6 +138,7 @@ func (s *server) routes(app *fiber.App) {
 
 	app.Get("/account", s.accountShow) // the user's own password and sessions
 	app.Put("/account/password", s.passwordUpdate)
+	app.Put("/account/preferences", s.preferencesUpdate)
 	app.Delete("/account/sessions", s.sessionsDelete)
 	app.Delete("/account/sessions/:session", s.sessionDelete)
 

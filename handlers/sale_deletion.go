@@ -2,11 +2,13 @@ package handlers
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
 	"verkoop/crm"
+	"verkoop/locales"
 	"verkoop/store"
 	"verkoop/views"
 )
@@ -31,8 +33,9 @@ func (s *server) saleDeletion(c *fiber.Ctx) error {
 	return s.render(c, "sales/deletion", "sales/_deletion", v)
 }
 
-// saleDelete deletes the sale in the version that the dialog showed. A sale that
-// was changed since is not deleted: the dialog comes back with what changed.
+// saleDelete deletes the sale in the version that the dialog showed, with the
+// activities that it showed. A sale that was changed since, or of which more or less
+// would go along, is not deleted: the dialog comes back with what changed.
 func (s *server) saleDelete(c *fiber.Ctx) error {
 	r, l := of(c), readListQuery(c)
 	version, _ := strconv.ParseUint(c.Query("version"), 10, 63) // none is no version there is
@@ -46,7 +49,11 @@ func (s *server) saleDelete(c *fiber.Ctx) error {
 		if err := r.user.Allow(crm.DeleteSale, sale); err != nil {
 			return err
 		}
-		if sale.Version != version {
+		goes, err := whatGoes(tx, sale)
+		if err != nil {
+			return err
+		}
+		if sale.Version != version || c.Query("goes") != goes.String() {
 			changed = true
 			return errStop
 		}
@@ -67,8 +74,13 @@ func (s *server) saleDelete(c *fiber.Ctx) error {
 	if changed {
 		return s.deletionAgain(c, sale, version)
 	}
-	notice := r.texts.T("status.deleted", "number", numberText(sale))
-	if !r.fragment {
+	return s.toList(c, l, r.texts.T("status.deleted", "number", numberText(sale)))
+}
+
+// toList answers a change after which there is no sale to show: the list that it was
+// opened from, in place of the page, with the notice.
+func (s *server) toList(c *fiber.Ctx, l listQuery, notice string) error {
+	if !of(c).fragment {
 		return s.redirect(c, l.href(""), notice)
 	}
 	v, err := s.index(c, l, "")
@@ -76,8 +88,40 @@ func (s *server) saleDelete(c *fiber.Ctx) error {
 		return err
 	}
 	v.Status = notice
+	c.Set("HX-Retarget", "#main")
+	c.Set("HX-Reswap", "innerHTML")
 	c.Set("HX-Push-Url", l.href(""))
 	return s.render(c, "sales/index", "sales/_index", v)
+}
+
+// goes counts what deleting a sale takes along.
+type goes struct{ followUps, documents int }
+
+func whatGoes(tx store.ReadTx, sale crm.Sale) (g goes, err error) {
+	g.followUps, g.documents, err = tx.SaleGoes(sale.ID)
+	return g, err
+}
+
+// String is how it travels in the dialog's address.
+func (g goes) String() string { return fmt.Sprintf("%d-%d", g.followUps, g.documents) }
+
+// goesFrom reads what the dialog's address says; false where that is nothing.
+func goesFrom(text string) (g goes, ok bool) {
+	n, err := fmt.Sscanf(text, "%d-%d", &g.followUps, &g.documents)
+	return g, err == nil && n == 2
+}
+
+func (g goes) words(t *locales.Texts) string {
+	followUps, documents := t.N("sale.deletion.follow_ups", g.followUps), t.N("sale.deletion.documents", g.documents)
+	switch {
+	case g == goes{}:
+		return t.T("sale.deletion.nothing")
+	case g.documents == 0:
+		return followUps
+	case g.followUps == 0:
+		return documents
+	}
+	return t.T("sale.deletion.counts", "follow_ups", followUps, "documents", documents)
 }
 
 // deletionAgain answers with the dialog of the sale as it is now, and what
@@ -94,7 +138,17 @@ func (s *server) deletionAgain(c *fiber.Ctx, sale crm.Sale, version uint64) erro
 		if err != nil || len(changes) == 0 {
 			return err
 		}
-		v.ChangedBy = t.T("sale.deletion.changed", "who", changes[0].ByName)
+		v.ChangedBy = t.T("sale.deletion.activities_changed")
+		if sale.Version != version {
+			v.ChangedBy = t.T("sale.deletion.changed", "who", changes[0].ByName)
+		}
+		if before, ok := goesFrom(c.Query("goes")); ok {
+			if now, err := whatGoes(tx, sale); err != nil {
+				return err
+			} else if before != now {
+				v.Changed = append(v.Changed, views.Consequence{Label: t.T("sale.deletion.goes"), Old: before.words(t), New: now.words(t)})
+			}
+		}
 		setup, err := tx.Setup()
 		if err != nil {
 			return err
@@ -130,6 +184,7 @@ func (s *server) deletionAgain(c *fiber.Ctx, sale crm.Sale, version uint64) erro
 	if err != nil {
 		return err
 	}
+	v.Title = t.T("page.error.title", "title", v.Title)
 	c.Status(fiber.StatusConflict)
 	return s.render(c, "sales/deletion", "sales/_deletion", v)
 }
@@ -140,7 +195,7 @@ func (s *server) deletionView(c *fiber.Ctx, tx store.ReadTx, sale crm.Sale) (v v
 	if err != nil {
 		return v, err
 	}
-	followUps, documents, err := tx.SaleGoes(sale.ID)
+	goes, err := whatGoes(tx, sale)
 	if err != nil {
 		return v, err
 	}
@@ -154,13 +209,14 @@ func (s *server) deletionView(c *fiber.Ctx, tx store.ReadTx, sale crm.Sale) (v v
 			{Label: t.T("form.sale.stage.label"), Value: stageWord(t, sc.setup, sale)},
 			{Label: t.T("form.sale.owner.label"), Value: sc.names.owner.Name},
 		},
-		Goes:   t.T("sale.deletion.counts", "follow_ups", t.N("sale.deletion.follow_ups", followUps), "documents", t.N("sale.deletion.documents", documents)),
+		Goes:   goes.words(t),
 		Cancel: saleHref(sale, "", l, ""),
 	}
-	if stays := sc.summary.ToDo + sc.summary.Done - followUps - documents; stays > 0 {
+	if stays := sc.summary.ToDo + sc.summary.Done - goes.followUps - goes.documents; stays > 0 {
 		v.Stays = t.N("sale.deletion.kept", stays)
 	}
 	q := l.values()
+	q.Set("goes", goes.String())
 	q.Set("version", strconv.FormatUint(sale.Version, 10))
 	v.Delete = "/sales/" + numberText(sale) + "?" + q.Encode()
 	v.Action = v.Delete + "&_method=DELETE"

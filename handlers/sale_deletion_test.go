@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"verkoop/crm"
 	"verkoop/store"
 )
@@ -244,4 +246,54 @@ func TestWhoGivesAPrivateSaleAwayIsNotRefused(t *testing.T) {
 	v := s.edited("/sales/1050/edit?sort=title", nil, "owner", youssef.Name, "owner_id", string(youssef.ID))
 	s.do("POST", "/sales/1050?_method=PUT&sort=title", v).want(303).leads(t, "/sales?sort=title")
 	s.get("/sales/1050").want(404)
+}
+
+func TestASaleIsNotDeletedWithActivitiesThatTheDialogDidNotShow(t *testing.T) {
+	for name, options := range map[string][]option{"htmx": {htmx}, "without scripts": nil} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t)
+			action := s.get("/sales/1042/deletion").want(200).Find("form.dialog-actions").AttrOr("action", "")
+			form := s.get("/sales/1042/activities/new", htmx).want(200).activityFields("text", "Intussen gepland", "on", "24-11-2026")
+			s.do("POST", "/sales/1042/activities?kind=task", form, htmx).want(200)
+			a := s.do("POST", action, map[string][]string{}, options...).want(409)
+			a.has(".caution", "Er is niets verwijderd").has(".caution", "5 vervolgactiviteiten en 1 document").has(".caution", "6 vervolgactiviteiten en 1 document")
+			if title := a.text("title"); options == nil && !strings.HasPrefix(title, "Fout: ") {
+				t.Errorf("title %q", a.text("title"))
+			}
+			if s.gone(1042) {
+				t.Fatal("deleted all the same")
+			}
+			s.do("POST", a.Find("form.dialog-actions").AttrOr("action", ""), map[string][]string{}).want(303)
+			if !s.gone(1042) {
+				t.Error("still there after asking again")
+			}
+		})
+	}
+}
+
+func TestTheAuditLogSaysWhatADeletedSaleWas(t *testing.T) {
+	s := open(t)
+	s.do("DELETE", s.get("/sales/1042/deletion", htmx).want(200).Find("[hx-delete]").AttrOr("hx-delete", ""), nil, htmx).want(200)
+	s.as(s.user("Pieter"))
+	facts := s.get("/settings/audit").want(200).Find(".changes").First()
+	if facts.Find("del").Length() > 0 || !strings.Contains(facts.Text(), "Van Dongen Logistiek B.V.") {
+		t.Errorf("%s", facts.Text())
+	}
+	facts.Find("dd").Each(func(_ int, dd *goquery.Selection) {
+		if strings.TrimSpace(dd.Text()) == "" {
+			t.Errorf("nothing stands beside %s", dd.Prev().Text())
+		}
+	})
+}
+
+func TestASaleThatIsGivenAwayAndHiddenIsNotShownAnyMore(t *testing.T) {
+	s := open(t)
+	form := s.edited("/sales/1042/edit", nil, "visible", "owner", "owner", "Youssef El Amrani", "owner_id", string(s.user("Youssef")), "typed", "visible")
+	s.do("POST", "/sales/1042/recalculation", form, htmx).want(200).has(".strip, body", "ziet u deze verkoop niet meer")
+	a := s.do("PUT", "/sales/1042", form, htmx).want(200)
+	if a.header.Get("HX-Push-Url") != "/sales" || a.header.Get("HX-Retarget") != "#main" || strings.Contains(a.body, "48.500") && a.Find("#sale-1042-card").Length() > 0 {
+		t.Errorf("%s: %.400s", a.header.Get("HX-Push-Url"), a.body)
+	}
+	a.has(".slip", "U ziet die verkoop niet meer")
+	s.get("/sales/1042").want(404)
 }

@@ -72,8 +72,12 @@ func (w formView) saleType() views.Field {
 			v.Options = append(v.Options, views.Option{Value: string(t.ID), Label: w.t.Words(t.Name), Selected: string(t.ID) == v.Value, Retired: t.Retired})
 		}
 	}
+	was, _ := w.setup.Type(w.d.base.Type)
+	stays := w.t.T("form.sale.type.caution_more", "type", was.Name)
 	if w.d.base.LosesGuide(w.setup, w.d.after) {
-		v.Caution = &views.Caution{Strong: w.t.T("form.sale.type.caution"), Text: w.t.T("form.sale.type.caution_more")}
+		v.Caution = &views.Caution{Strong: w.t.T("form.sale.type.caution"), Text: stays}
+	} else if w.d.base.Number != 0 && w.d.base.HasGuide(w.setup) {
+		v.Caution = &views.Caution{Strong: w.t.T("form.sale.type.caution_before"), Text: stays, Unscripted: true}
 	}
 	w.unknown(&v)
 	return v

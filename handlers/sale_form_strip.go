@@ -35,6 +35,9 @@ func (w formView) strip(toDo int) views.Strip {
 	if toDo > 0 && w.d.base.Outcome == crm.Open && w.d.after.Outcome != crm.Open {
 		v.Consequences = append(v.Consequences, views.Consequence{Label: w.t.T("tab.activities"), Sentence: w.t.N("form.consequence.follow_ups", toDo)})
 	}
+	if w.d.after.GoesOutOfSight(w.r.user) {
+		v.Consequences = append(v.Consequences, views.Consequence{Label: w.t.T("form.sale.visible.label"), Sentence: w.t.T("form.consequence.unseen")})
+	}
 	if n := len(v.Consequences); n > 0 {
 		v.Folded = w.t.N("form.consequences.folded", n)
 	}

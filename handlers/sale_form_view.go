@@ -123,7 +123,8 @@ func (s *server) editForm(c *fiber.Ctx, sc saleScreen, d *draft, after names, l 
 	v.Strip = w.strip(sc.summary.ToDo)
 	v.Save = w.save(v.Cancel)
 	if sc.below {
-		v.Sections = sc.sections(r, "/edit", l, c.Query("section"))
+		sc.shown = belowOf(c)
+		v.Sections = sc.sections(r, "/edit", l, sc.shown.section)
 	}
 	return v
 }

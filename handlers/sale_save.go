@@ -79,13 +79,13 @@ func (s *server) save(c *fiber.Ctx) error {
 	}
 	// Where it has just stalled, a follow-up is offered; what is stored stays so.
 	stalled := out.draft != nil && out.sale.Stalled && !out.stored.Stalled
+	if out.sale.GoesOutOfSight(r.user) {
+		return s.toList(c, l, r.texts.T("status.saved_unseen", "number", numberText(out.sale)))
+	}
 	if !r.fragment {
 		if stalled {
 			href = saleHref(out.sale, "/activities/new", l, "")
 			href += queryMark(href) + "after=" + afterStall
-		}
-		if !r.user.CanSee(out.sale) { // given away
-			href = l.href("")
 		}
 		return s.redirect(c, href, notice)
 	}
@@ -93,11 +93,11 @@ func (s *server) save(c *fiber.Ctx) error {
 	if out.draft != nil {
 		rendered = out.draft.base
 	}
-	below := rendered.Type != out.sale.Type || rendered.StageChoice() != out.sale.StageChoice() || rendered.Number == 0
+	changed := rendered.Type != out.sale.Type || rendered.StageChoice() != out.sale.StageChoice() || rendered.Number == 0
 	var sc saleScreen
 	var followUp *views.ActivityForm
 	if err := s.view(c, func(tx store.ReadTx) (err error) {
-		if sc, err = readScreen(tx, r, out.sale, l.list(r.user), below); err != nil || !stalled {
+		if sc, err = readScreen(tx, r, out.sale, l.list(r.user), changed); err != nil || !stalled {
 			return err
 		}
 		f := activityForm{sale: out.sale}
@@ -108,9 +108,11 @@ func (s *server) save(c *fiber.Ctx) error {
 	}); err != nil {
 		return err
 	}
+	sc.shown = belowOf(c)
+	sc.shown.stage = "" // the one that it is in now
 	v := s.show(c, sc, l, tab)
 	v.Status, v.FollowUp = notice, followUp
-	c.Set("HX-Push-Url", href)
+	c.Set("HX-Push-Url", extended(href, below{section: sc.shown.section}.query()))
 	return s.render(c, "sales/show", "sales/_card", v)
 }
 

@@ -33,6 +33,10 @@ func (sc saleScreen) sections(r *request, path string, l listQuery, open string)
 			Owner: person(sc.users[a.Owner]), Done: a.Done(),
 		}
 		row.Owner.Me = a.Owner == r.user.ID
+		if sort, ok := sc.setup.Value(crm.DocumentKinds, a.Sort); ok {
+			row.Kind = t.Words(sort.Name)
+		}
+		row.File = fileView(t, a.File, saleHref(sc.sale, "/activities/"+string(a.ID)+"/file", listQuery{}, ""))
 		if may {
 			href := saleHref(sc.sale, "/activities/"+string(a.ID), listQuery{}, "")
 			row.Edit = href
@@ -62,7 +66,7 @@ func (sc saleScreen) sections(r *request, path string, l listQuery, open string)
 	v.Count = len(sc.activities)
 	if sc.sale.HasGuide(sc.setup) {
 		v.Tabs = append(v.Tabs, tab(sectionGuide))
-		v.Guide = sc.guide(r)
+		v.Guide = sc.guide(r, path, l)
 	}
 	selected := 0
 	if open == sectionGuide {
@@ -70,18 +74,4 @@ func (sc saleScreen) sections(r *request, path string, l listQuery, open string)
 	}
 	v.Tabs[selected].Selected = true
 	return v
-}
-
-// guide is the stepper: which stages are done, current and still to come.
-func (sc saleScreen) guide(r *request) views.Guide {
-	t := r.texts
-	g := views.Guide{Show: true}
-	for _, step := range sc.sale.GuideSteps(sc.setup) {
-		stage, _ := sc.setup.Stage(step.Stage)
-		g.Steps = append(g.Steps, views.Step{
-			Label: t.Words(stage.Name), State: t.T("guide." + string(step.State)), Probability: t.WholePercent(step.Probability),
-			Done: step.State == crm.StepDone, Current: step.State == crm.StepCurrent,
-		})
-	}
-	return g
 }

@@ -24,6 +24,9 @@ type saleScreen struct {
 	neighbours store.Neighbours
 	below      bool // what stands below the card is read too
 	activities []crm.Activity
+	forGuide   []crm.Activity           // those that its guide is worked out from
+	shown      below                    // what the page shows below the card
+	moved      bool                     // it was just moved to its stage
 	contacts   map[crm.ContactID]string // of the activities
 	users      map[crm.UserID]string
 	linked     map[crm.SaleNumber]string // titles of the sales it links to
@@ -84,7 +87,7 @@ func readScreen(tx store.ReadTx, r *request, sale crm.Sale, list store.SaleList,
 			}
 		}
 	}
-	return sc, nil
+	return sc, sc.readGuide(tx)
 }
 
 func (sc saleScreen) readUsers(tx store.ReadTx, ids ...crm.UserID) error {
@@ -267,8 +270,9 @@ func (s *server) show(c *fiber.Ctx, sc saleScreen, l listQuery, tab string) view
 	v.Trio = sc.trio(t)
 	v.Details = []views.Row{{Label: t.T("form.sale.number.label"), Value: numberText(sale)}}
 	for _, f := range []crm.Field{crm.FieldSource, crm.FieldCompetitor, crm.FieldCredited} {
-		name, _ := sc.setup.Name(f, inputText(t, f, sale, sc.names))
-		v.Details = append(v.Details, sc.named(t, f, t.Words(name), ""))
+		if f != crm.FieldCompetitor || sale.Outcome != crm.Lost { // then it stands beside the reason, as in the form
+			v.Details = append(v.Details, sc.listValue(t, f))
+		}
 	}
 	v.Links = sc.links(t, l)
 	v.Foot = t.T("sale.foot",
@@ -276,7 +280,10 @@ func (s *server) show(c *fiber.Ctx, sc saleScreen, l listQuery, tab string) view
 		"updater", sc.users[sale.Updated.User], "updated", t.DateTime(sale.Updated.At.In(r.now.Location())))
 	v.Next = sc.next(r)
 	if sc.below {
-		v.Sections = sc.sections(r, "", l, c.Query("section"))
+		if sc.shown == (below{}) {
+			sc.shown = belowOf(c)
+		}
+		v.Sections = sc.sections(r, "", l, sc.shown.section)
 	}
 	return v
 }
@@ -290,6 +297,12 @@ func (sc saleScreen) named(t *locales.Texts, f crm.Field, value, note string) vi
 		row.Value, row.Empty = t.T("form.sale.none"), true
 	}
 	return row
+}
+
+// listValue is a row whose value is of one of the company's lists.
+func (sc saleScreen) listValue(t *locales.Texts, f crm.Field) views.Row {
+	name, _ := sc.setup.Name(f, inputText(t, f, sc.sale, sc.names))
+	return sc.named(t, f, t.Words(name), "")
 }
 
 func probabilityNote(t *locales.Texts, setup *crm.Setup, s crm.Sale) string {
@@ -317,20 +330,17 @@ func (sc saleScreen) when(r *request) []views.Row {
 		}
 		return append(rows, sc.next(r), views.Row{Label: t.T("form.sale.stalled.label"), Value: t.T("form.no")})
 	}
-	field, id := crm.FieldSoldReason, s.SoldReason
+	rows = append(rows, views.Row{Label: t.T("form.sale.closed.label"), Value: t.Date(s.Closed), Pair: true})
 	if s.Outcome == crm.Lost {
-		field, id = crm.FieldLostReason, s.LostReason
+		rows = append(rows, sc.listValue(t, crm.FieldLostReason), sc.listValue(t, crm.FieldCompetitor))
+	} else {
+		rows = append(rows, sc.listValue(t, crm.FieldSoldReason))
 	}
-	reason, _ := sc.setup.Name(field, string(id))
 	completed := t.T("form.no")
 	if s.Completed {
 		completed = t.T("form.yes")
 	}
-	return append(rows,
-		views.Row{Label: t.T("form.sale.closed.label"), Value: t.Date(s.Closed), Pair: true},
-		sc.named(t, field, t.Words(reason), ""),
-		views.Row{Label: t.T("form.sale.completed.label"), Value: completed},
-		sc.next(r))
+	return append(rows, views.Row{Label: t.T("form.sale.completed.label"), Value: completed}, sc.next(r))
 }
 
 // next is the next activity, in words when late.

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -106,6 +108,9 @@ func (s *server) signedIn(c *fiber.Ctx) error {
 		}
 		return c.Redirect(to, fiber.StatusSeeOther)
 	}
+	if r.fragment && whileTyping(c) { // the next press asks to log in
+		return c.SendStatus(fiber.StatusNoContent)
+	}
 	v, err := s.logIn(c, form{})
 	if err != nil {
 		return err
@@ -114,11 +119,23 @@ func (s *server) signedIn(c *fiber.Ctx) error {
 	if !safe(c) {
 		v.Ended = r.texts.T("log_in.ended_typed")
 		if !r.fragment {
-			v.KeptAction, v.KeptForm = c.OriginalURL(), base64.RawURLEncoding.EncodeToString(c.Request().Body())
+			v.KeptAction, v.KeptForm = c.OriginalURL(), base64.RawURLEncoding.EncodeToString([]byte(url.Values(readForm(c).values).Encode()))
 		}
 	}
 	c.Status(fiber.StatusUnauthorized)
 	return s.render(c, "access/log_in", "access/_log_in", v)
+}
+
+// whileTyping tells requests that a page makes by itself while somebody types: a
+// dialog would take the next key.
+func whileTyping(c *fiber.Ctx) bool {
+	switch {
+	case strings.HasSuffix(c.Path(), "/recalculation"):
+		return true
+	case c.Method() == fiber.MethodGet:
+		return slices.Contains([]string{"/companies", "/contacts", "/projects", "/owners", "/sale-options", "/find/options"}, c.Path())
+	}
+	return false
 }
 
 // gate is what the pages have that are there for people who are not signed in.
@@ -261,6 +278,9 @@ func (s *server) wrong(c *fiber.Ctx, u crm.User, email string) error {
 func (s *server) logInCreate(c *fiber.Ctx) error {
 	r, f := of(c), readForm(c)
 	email := f.get("email")
+	if strings.TrimSpace(email) == "" || f.get("password") == "" {
+		return s.logInIncomplete(c, f)
+	}
 	u, hash, right, err := s.check(c, email, f.get("password"))
 	var wait errWait
 	switch {
@@ -358,6 +378,29 @@ func (s *server) logInRefused(c *fiber.Ctx, f form, status int, refused string) 
 	}
 	v.Refused, v.Title = refused, of(c).texts.T("page.error.title", "title", v.Title)
 	c.Status(status)
+	return s.render(c, "access/log_in", "access/_log_in", v)
+}
+
+// logInIncomplete says which field is empty; that is no wrong password.
+func (s *server) logInIncomplete(c *fiber.Ctx, f form) error {
+	v, err := s.logIn(c, f)
+	if err != nil {
+		return err
+	}
+	t := of(c).texts
+	v.Title = t.T("page.error.title", "title", v.Title)
+	v.Email.Autofocus, v.Password.Autofocus = false, false
+	for _, field := range []struct {
+		input *views.Input
+		empty bool
+		key   string
+	}{{&v.Email, strings.TrimSpace(v.Email.Value) == "", "error.email.required"}, {&v.Password, f.get("password") == "", "error.password.required"}} {
+		if field.empty {
+			field.input.Error = t.T(field.key)
+			v.Problems = append(v.Problems, views.ProblemLink{Href: "#" + field.input.ID, Text: field.input.Error})
+		}
+	}
+	c.Status(fiber.StatusUnprocessableEntity)
 	return s.render(c, "access/log_in", "access/_log_in", v)
 }
 

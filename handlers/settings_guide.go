@@ -50,7 +50,7 @@ func guideForm(t *locales.Texts, setup *crm.Setup, typ crm.SaleType) *views.Guid
 	}
 	for _, st := range setup.StagesOf(typ) {
 		stage, _ := setup.Stage(st.Stage)
-		g := views.GuideStage{ID: string(st.Stage), Name: t.Words(stage.Name),
+		g := views.StageItems{ID: string(st.Stage), Name: t.Words(stage.Name),
 			NewFollowUp: href + "/new?stage=" + string(st.Stage) + "&kind=" + string(crm.Appointment),
 			NewDocument: href + "/new?stage=" + string(st.Stage) + "&kind=" + string(crm.Document)}
 		items := typ.ItemsIn(st.Stage)
@@ -159,7 +159,7 @@ func (sh itemShelf) values(t *locales.Texts, item crm.GuideItem) form {
 		string(crm.FieldNameNL): {item.Name.NL}, string(crm.FieldNameEN): {item.Name.EN},
 		string(crm.FieldPurposeNL): {item.Purpose.NL}, string(crm.FieldPurposeEN): {item.Purpose.EN},
 		string(crm.FieldTextNL): {item.Text.NL}, string(crm.FieldTextEN): {item.Text.EN},
-		string(crm.FieldKind): {string(item.Kind)}, string(crm.FieldStage): {string(item.Stage)},
+		string(crm.FieldKind): {string(item.Kind)}, string(crm.FieldSort): {string(item.Sort)}, string(crm.FieldStage): {string(item.Stage)},
 	}
 	if item.After > 0 {
 		v[string(crm.FieldAfter)] = []string{t.Integer(item.After)}
@@ -217,6 +217,14 @@ func itemInputs(t *locales.Texts, setup *crm.Setup, typ crm.SaleType, in inputs,
 		stage, _ := setup.Stage(st.Stage)
 		stages = append(stages, views.Option{Value: string(st.Stage), Label: t.Words(stage.Name), Selected: in.typed.get(string(crm.FieldStage)) == string(st.Stage)})
 	}
+	sorts := []views.Option{{Label: t.T("form.sale.none")}}
+	for _, v := range setup.Values {
+		chosen := in.typed.get(string(crm.FieldSort)) == string(v.ID)
+		if v.List == crm.DocumentKinds && (!v.Retired || chosen) {
+			sorts = append(sorts, views.Option{Value: string(v.ID), Label: t.Words(v.Name), Selected: chosen})
+		}
+	}
+	sort := in.choice(crm.FieldSort, "form.setup.document_kind.label", sorts)
 	kind, stage := in.choice(crm.FieldKind, "form.setup.kind.label", kinds), in.choice(crm.FieldStage, "form.setup.stage.label", stages)
 	after, minutes := in.setup(crm.FieldAfter), in.setup(crm.FieldMinutes)
 	after.Short, after.Suffix, after.Mandatory, after.Max, after.Hint = true, t.T("settings.days_suffix"), "", 5, t.T("settings.guide.after_hint")
@@ -237,7 +245,7 @@ func itemInputs(t *locales.Texts, setup *crm.Setup, typ crm.SaleType, in inputs,
 	fields := in.names(isNew && len(in.problems) == 0)
 	fields = append(fields, both(crm.FieldPurposeNL, crm.FieldPurposeEN, crm.MaxPurpose, 0)...)
 	return []views.InputGroup{
-		{Inputs: append(fields, kind, stage, after, minutes, automatic)},
+		{Inputs: append(fields, kind, sort, stage, after, minutes, automatic)},
 		{Heading: t.T("settings.guide.text"), Inputs: both(crm.FieldTextNL, crm.FieldTextEN, crm.MaxActivityText, 4)},
 	}
 }
@@ -305,6 +313,10 @@ func typedItem(t *locales.Texts, f form, typ crm.SaleType, item crm.GuideItem) (
 	item.Purpose = wordsOf(f, crm.FieldPurposeNL, crm.FieldPurposeEN)
 	item.Text = wordsOf(f, crm.FieldTextNL, crm.FieldTextEN)
 	item.Kind, item.Stage = crm.ActivityKind(f.get(string(crm.FieldKind))), crm.StageID(f.get(string(crm.FieldStage)))
+	item.Sort = ""
+	if item.Kind == crm.Document { // of others there is no such kind
+		item.Sort = crm.ValueID(f.get(string(crm.FieldSort)))
+	}
 	item.After = number(t, f, crm.FieldAfter, 0, &problems)
 	item.Minutes = number(t, f, crm.FieldMinutes, 0, &problems)
 	item.Automatic = f.get(string(crm.FieldAutomatic)) == "true"

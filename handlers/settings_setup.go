@@ -57,7 +57,7 @@ func useOf(part crm.SetupPart, id string) crm.Use {
 		return crm.Use{Stage: crm.StageID(id)}
 	case crm.PartCurrency:
 		return crm.Use{Currency: id}
-	case crm.PartItem:
+	case crm.PartItem, crm.SetupPart(crm.DocumentKinds): // not of sales
 		return crm.Use{}
 	}
 	return crm.Use{Value: crm.ValueID(id)}

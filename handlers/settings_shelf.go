@@ -146,6 +146,9 @@ func shelfColumns(t *locales.Texts, part crm.SetupPart) []string {
 	case crm.PartCurrency:
 		heads = []string{t.T("form.setup.rate.label"), t.T("form.setup.rate_on.label")}
 	}
+	if useOf(part, "x") == (crm.Use{}) {
+		return heads
+	}
 	return append(heads, t.T("settings.column.use"))
 }
 
@@ -176,7 +179,11 @@ func shelfRow(t *locales.Texts, tx store.ReadTx, setup *crm.Setup, at spot, id s
 			row.Token, row.Delete, row.Cells[0] = t.T("settings.currencies.own"), "", t.Number("1")
 		}
 	}
-	n, err := tx.CountSales(useOf(at.part, id), crm.MostUsed+1)
+	use := useOf(at.part, id)
+	if use == (crm.Use{}) {
+		return row, th.retired, nil
+	}
+	n, err := tx.CountSales(use, crm.MostUsed+1)
 	row.Use = usedBy(t, n, false)
 	row.Cells = append(row.Cells, row.Use)
 	return row, th.retired, err

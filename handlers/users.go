@@ -239,6 +239,9 @@ func (s *server) saveUser(c *fiber.Ctx, u crm.User, also func(tx store.Tx, saved
 	var problems crm.Problems
 	switch {
 	case errors.As(err, &problems):
+		for _, e := range problems {
+			s.refused(c, e)
+		}
 		return s.userForm(c, u, problems, nil)
 	case errors.Is(err, store.ErrVersion) && u.Version > 0:
 		return s.userChanged(c, u)

@@ -212,6 +212,9 @@ func TestTheLastAdministratorStays(t *testing.T) {
 			t.Errorf("the role came back as %q", got)
 		}
 	}
+	if e := s.audit()[0]; e.Kind != crm.AuditRefused || e.Act != crm.ManageUsers {
+		t.Errorf("audit log: %+v", e)
+	}
 	s.do("PUT", userPath(pieter.ID), page.fill(userForm, "role", "seller", "disabled", "true")).want(422)
 	for _, o := range [][]option{nil, {htmx}} {
 		s.do("PUT", userPath(pieter.ID)+"/disabled", saleFields("disabled", "true"), o...).want(422).has("#problem", "laatste beheerder")

@@ -95,6 +95,19 @@ func (t *Texts) PercentNumber(decimal string) string {
 	return string(t.style.appendNumber(nil, negative, whole, strings.TrimRight(fraction, "0")))
 }
 
+// Bytes is a size as people read it: 12 kB, 1,4 MB.
+func (t *Texts) Bytes(n int64) string {
+	const kB, MB = 1_000, 1_000_000
+	switch {
+	case n < kB:
+		return "1 kB"
+	case n < MB:
+		return t.Integer(int((n+kB/2)/kB)) + " kB"
+	}
+	tenths := (n + MB/20) / (MB / 10)
+	return t.Number(strconv.FormatInt(tenths/10, 10)+"."+strconv.FormatInt(tenths%10, 10)) + " MB"
+}
+
 // Percent is PercentNumber with its sign: 35,67%.
 func (t *Texts) Percent(decimal string) string {
 	if _, _, _, ok := cutDecimal(decimal); !ok {

@@ -27,7 +27,7 @@ func families(t *testing.T) map[string][]string {
 	user := []string{"name", "email", "role", "group", "language", "disabled"} // facts of users
 	shelves := []string{"types", "stages", "lists", "currencies"}
 	setupOnly := []string{"name_nl", "name_en", "purpose_nl", "purpose_en", "text_nl", "text_en", "days", "stages", "guide", // facts of the setup
-		"suggest_move_on", "after", "minutes", "automatic", "order", "rate", "rate_on"}
+		"document_kind", "suggest_move_on", "after", "minutes", "automatic", "order", "rate", "rate_on"}
 	setup := append(setupOnly, "stage", "probability", "kind", "currency", "organisation")
 	return map[string][]string{
 		"act.*":                      constants(t, "crm", "Act"),
@@ -41,10 +41,10 @@ func families(t *testing.T) map[string][]string {
 		"form.missing.*":             mandatory,
 		"form.sale.*.ask":            {"sold_reason", "lost_reason", "stalled_reason"},
 		"form.sale.*.label": slices.DeleteFunc(constants(t, "crm", "Field"), func(field string) bool {
-			return field != "group" && slices.Contains(slices.Concat(user, setupOnly, []string{"id", "password", "organisation", "kind", "text", "on", "start", "end", "web"}), field)
+			return field != "group" && slices.Contains(slices.Concat(user, setupOnly, []string{"id", "password", "organisation", "kind", "text", "on", "start", "end", "web", "document_kind", "file"}), field)
 		}),
 		"form.user.*.label":              user,
-		"form.activity.*.label":          {"kind", "text", "on", "start", "end", "web"},
+		"form.activity.*.label":          {"kind", "text", "on", "start", "end", "web", "document_kind"},
 		"activity.*":                     {"follow_up", "document"},
 		"activity.deletion.title.*":      {"follow_up", "document"},
 		"status.activity.*":              constants(t, "crm", "ActivityKind"),

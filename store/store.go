@@ -135,6 +135,11 @@ type ReadTx interface {
 	// by day ascending, then those completed, newest first.
 	SaleActivities(id crm.SaleID, limit int) ([]crm.Activity, error)
 
+	// FileUsed tells whether an activity has the uploaded file of that hash; FilesUsed
+	// are at most limit hashes of such, ascending, above the one given.
+	FileUsed(hash string) (bool, error)
+	FilesUsed(above string, limit int) ([]string, error)
+
 	Company(crm.CompanyID) (crm.Company, error)
 	Contact(crm.ContactID) (crm.Contact, error)
 	Project(crm.ProjectID) (crm.Project, error)
@@ -169,6 +174,9 @@ type ReadTx interface {
 	// they do not count any more.
 	Attempts(key string) (crm.Attempts, error)
 
+	// Preferences are those of version 0, with the user, where none were kept.
+	Preferences(crm.UserID) (crm.Preferences, error)
+
 	// Jobs are all that are not finished, in the order in which they began.
 	Jobs() ([]crm.Job, error)
 
@@ -192,7 +200,7 @@ type ReadTx interface {
 
 // AuditFilter narrows the audit log; what is empty does not.
 type AuditFilter struct {
-	Actor    crm.UserID
+	Person   crm.UserID // who did it, or whom it is about
 	Kind     crm.AuditKind
 	From, To time.Time // at or after, before
 }
@@ -235,6 +243,7 @@ type Tx interface {
 	Relist(limit int) (more bool, err error)
 
 	PutPassword(user crm.UserID, hash string) error
+	PutPreferences(crm.Preferences) error
 	// PutSession, PutTicket, PutAttempts and PutJob replace what is there.
 	PutSession(crm.Session) error
 	// DeleteSession and the other Deletes below do nothing where there is none.

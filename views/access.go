@@ -34,7 +34,7 @@ type Gate struct {
 }
 
 // LogIn is the log-in form: a page (access/log_in), or a dialog on the page where
-// the session ended (access/_log_in, status 401, into #dialog).
+// the session ended (access/_log_in, status 401, into #log-in).
 type LogIn struct {
 	Gate
 	Back            string // hidden: where to go on
@@ -96,14 +96,16 @@ type GateMessage struct {
 // Account is the user's own page (account/show): password and sessions.
 type Account struct {
 	Page
-	Heading  string
-	Rows     []Row  // name, address, role, group: not to be changed here
-	Action   string // POST, with _method=PUT in it where that is meant: the password form
-	Problems []ProblemLink
-	Current  Input // password now
-	New      Input
-	Sessions []SessionRow
-	Others   bool // there are other sessions: a button ends them all
+	Heading        string
+	Rows           []Row  // name, address, role, group: not to be changed here
+	Action         string // POST, with _method=PUT in it where that is meant: the password form
+	Problems       []ProblemLink
+	Current        Input // password now
+	New            Input
+	Preferences    string // POST, with _method=PUT in it: the form of preferences
+	AlwaysFollowUp bool   // its box is ticked
+	Sessions       []SessionRow
+	Others         bool // there are other sessions: a button ends them all
 	// EndOthers is its address: DELETE.
 	EndOthers string
 }

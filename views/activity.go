@@ -13,12 +13,14 @@ type ActivityForm struct {
 	FormLang string // the language that dates in this form are written in
 	Problems []ProblemLink
 
-	Kind       Input  // radio choice of three with an icon each (Option.Detail is empty); not of a document
-	Text       Input  // one line; Rows > 1 for a text area is not needed
-	On         Input  // Type "date"
-	Start, End Input  // "14:30"; not of a document
-	Hint       string // below start and end: empty for all day
-	Web        Input  // of a document: its address
+	Kind       Input // radio choice of three with an icon each (Option.Detail is empty); not of a document
+	Text       Input // one line; Rows > 1 for a text area is not needed
+	On         Input // Type "date"
+	Start, End Input // "14:30"; not of a document
+	AllDay     Field // a box that hides start and end
+	Sort       Input // of a document: a select
+	Web        Input // of a document: its address
+	File       FileField
 	IsDocument bool
 	Company    Field // comboboxes, as in the sale's form
 	Contact    Field
@@ -28,6 +30,21 @@ type ActivityForm struct {
 	Submit string
 	Cancel string // address: where the page was
 	Delete string // address of the question; empty where it may not be deleted, or is new
+}
+
+// FileField chooses a file of a document.
+type FileField struct {
+	ID, Name, Label string
+	Accept          string // the endings that may be chosen
+	Hint, Error     string
+	Now             *File  // the file that the document has; another takes its place
+	Kept            string // hidden: a file that was sent with the form already
+}
+
+// File is an uploaded file.
+type File struct {
+	Name, Size string // "1,4 MB"
+	Href       string // where it can be fetched, or empty
 }
 
 // ActivityDeletion asks whether to delete an activity (activities/_deletion,

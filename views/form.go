@@ -47,7 +47,10 @@ type Field struct {
 }
 
 // Caution is an amber notice at the field itself.
-type Caution struct{ Strong, Text string }
+type Caution struct {
+	Strong, Text string
+	Unscripted   bool // stands there from the start for a browser without scripts, which can't tell when it comes to that
+}
 
 // Option is an entry of a select, a radio group or a combobox's list.
 type Option struct {

@@ -53,4 +53,5 @@ type Failure struct {
 	Heading, Text string
 	Request       string // the request's id, for internal errors
 	Back          string // href
+	BackText      string // its words; empty: back to the sales
 }

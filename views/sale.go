@@ -40,6 +40,10 @@ type SaleShow struct {
 	Next        Row           // as it stands on the card, for the answer after an activity changed
 	FollowUp    *ActivityForm // the dialog that opens over the card: the sale was just saved as stalled
 	AsItWas     *AsItWas      // the card of a past moment; nil: as it is now
+	// What the guide offers or asks once an activity is completed: a dialog.
+	Suggestion *GuideSuggestion
+	MoveOn     *GuideMoveOn
+	Problem    *Failure // why a move was refused: said in #flash
 }
 
 // Trio is the money of tab Details in view mode.
@@ -97,19 +101,8 @@ type ActivityRow struct {
 	Edit       string // address of its form; empty: only to look at
 	Complete   string // PUT, with the field "completed" ("true" or empty): the box; empty: a box that can't be pressed
 	BoxLabel   string // "Voltooid: Korting op vaste poorten"
-	Href       string // of a document: where it is
-}
-
-// Guide is the sales guide's stepper; its suggestions follow with a later issue.
-type Guide struct {
-	Show  bool
-	Steps []Step
-}
-
-// Step is a stage of the guide.
-type Step struct {
-	Label, State, Probability string // State in words: "Voltooid", "Huidige fase", "Volgt nog"
-	Done, Current             bool
+	Href       string // of a document: where it is on the web
+	File       *File  // of a document: what was uploaded
 }
 
 // SaleDeletion is the dialog that asks whether to delete a sale, or the page of

@@ -24,14 +24,17 @@ func (s sample) activityForm(document bool) ActivityForm {
 	v := ActivityForm{
 		Page: s.page(s.T("activity.follow_up")), Heading: s.T("activity.follow_up"), Icon: "calendar-plus", Action: "/sales/1042/activities?kind=task", Key: "k",
 		FormLang: string(s.Language()), Text: input("text", "Budget 2027 bespreken"), On: input("on", "01-03-2027"), Start: input("start", "10:00"), End: input("end", "10:15"),
-		Hint: s.T("form.activity.all_day"), Company: box("company", "Van Dongen Logistiek B.V."), Contact: box("contact", "Sanne Kuipers"), Owner: box("owner", "Femke de Boer"),
+		AllDay: Field{ID: "activity-all-day", Name: "all_day", Label: s.T("form.activity.all_day.label")}, Company: box("company", "Van Dongen Logistiek B.V."), Contact: box("contact", "Sanne Kuipers"), Owner: box("owner", "Femke de Boer"),
 		Sale:   Field{ID: "activity-sale", Label: s.T("form.activity.sale.label"), Value: "1042 Magazijnscanners locatie Venlo", Locked: s.T("form.activity.sale.locked")},
 		Submit: s.T("action.save"), Cancel: "/sales/1042",
 	}
 	v.On.Type = "date"
 	if document {
 		v.IsDocument, v.Icon, v.Version, v.Key, v.Delete = true, "file-text", "2", "", "/sales/1042/activities/a4/deletion"
-		v.Heading, v.Web = s.T("activity.document"), input("web", "https://example.com")
+		v.Heading, v.Web, v.Sort = s.T("activity.document"), input("web", "https://example.com"), input("document_kind", "")
+		v.Sort.Type, v.Sort.Options = "", []Option{{Label: s.T("form.sale.none")}, {Value: "document-quote", Label: s.w("Offerte", "Quote"), Selected: true}}
+		v.File = FileField{ID: "activity-file", Name: "file", Label: s.T("form.activity.file.other"), Accept: ".pdf", Hint: s.T("form.activity.file.hint", "max", 25),
+			Error: s.T("error.file.empty"), Now: &File{Name: "Offerte 1042-2.pdf", Size: "1,4 MB"}, Kept: "sealed"}
 		return v
 	}
 	v.Kind = input("kind", "")

@@ -114,7 +114,7 @@ func (s sample) guideForm(part bool) GuideForm {
 	}
 	v := GuideForm{
 		Page: s.page("x"), Version: "2", Order: "/settings/types/new-customer/items/order", RestoreLabel: s.T("action.restore"),
-		Stages: []GuideStage{
+		Stages: []StageItems{
 			{ID: "quote", Name: s.w("Offerte", "Quote"), Items: []GuideRow{
 				row("offer", "file-text", s.w("Offerte", "Quote"), s.w("Document · 5 dagen na de vorige", "Document · 5 days after the previous one")),
 				row("offer-call", "phone", s.w("Offerte nabellen bij wie er beslist", "Call about the quote with who decides"), s.w("Telefoongesprek · 5 dagen na de vorige · 15 minuten", "Phone call · 5 days after the previous one · 15 minutes")),

@@ -80,12 +80,7 @@ func (s sample) sections(id string) Sections {
 			{Icon: "file-text", Kind: s.T("activity.kind.document"), When: "17 nov", Text: "Offerte 1042-2, herzien", Contact: "Sanne Kuipers", Owner: me, Done: true, ID: "activity-a4", Edit: "/sales/1042/activities/a4", BoxLabel: "x 4", Href: "https://example.com/offerte.pdf"},
 		},
 		Count: 4, AddFollowUp: "/sales/1042/activities/new", AddDocument: "/sales/1042/activities/new?kind=document",
-		History: s.history(), Guide: Guide{Show: true, Steps: []Step{
-			{s.w("Eerste gesprek", "First meeting"), s.T("guide.done"), "20%", true, false},
-			{s.w("Offerte", "Quote"), s.T("guide.done"), "40%", true, false},
-			{s.w("Onderhandeling", "Negotiation"), s.T("guide.current"), "60%", false, true},
-			{s.w("Afronding", "Closing"), s.T("guide.future"), "80%", false, false},
-		}},
+		History: s.history(), Guide: s.guide(id),
 	}
 }
 
@@ -239,7 +234,7 @@ func (s sample) problems() SaleForm {
 	f.Profit.Busy, f.Percentage.Busy = s.T("form.recalculating"), s.T("form.recalculating")
 	f.Title.Error, f.Title.Value = s.T("error.title.required"), ""
 	f.Probability.Hint, f.Probability.ByHand, f.Probability.Back = "", s.T("form.sale.probability.by_hand"), s.T("form.sale.probability.back", "percent", "60")
-	f.Type.Caution = &Caution{s.w("De verkoopgids wordt verwijderd.", "The sales guide will be removed."), s.w("5 activiteiten en documenten blijven onder Activiteiten staan en komen terug als u dit type opnieuw kiest.", "5 activities and documents stay under Activities and return when you choose this type again.")}
+	f.Type.Caution = &Caution{Strong: s.T("form.sale.type.caution"), Text: s.T("form.sale.type.caution_more", "type", s.w("Levering met installatie", "Delivery with installation"))}
 	f.Contact.Error = s.T("error.contact.other_company", "contact", "Joris Hendriks")
 	f.Contact.Choices = []Option{{Value: "1", Label: "Joris Hendriks", Detail: "Albers Precisie B.V."}, {Value: "2", Label: "Joris Hendriks", Detail: "Van Dongen Logistiek B.V."}}
 	was, is := s.money("15.200", "00"), s.money("17.300", "00")

@@ -87,19 +87,18 @@ type GuideForm struct {
 	Page
 	Version      string
 	Order        string // PUT: moves what is in the form
-	Stages       []GuideStage
+	Stages       []StageItems
 	Off          string // why nothing is suggested now: the guide is off
 	Retired      []ShelfRow
 	RestoreLabel string
 }
 
-// GuideStage is a stage with its items.
-type GuideStage struct {
-	ID, Name      string
-	Items         []GuideRow
-	NewFollowUp   string // addresses of forms
-	NewDocument   string
-	AddedFollowUp string // the labels' ends for those who hear them: the stage
+// StageItems are a stage with its items.
+type StageItems struct {
+	ID, Name    string
+	Items       []GuideRow
+	NewFollowUp string // addresses of forms
+	NewDocument string
 }
 
 // GuideRow is an item: its name is the link.

@@ -6,9 +6,27 @@ document.addEventListener('htmx:after:swap', () => {
     if (full && !dialog.open) dialog.showModal()
     if (!full && dialog.open) dialog.close()
   }
+  refuse()
   // what was swapped behind a modal was inert: its autofocus did nothing
   if (document.activeElement === document.body) document.querySelector('main [autofocus]')?.focus()
 })
+
+// What #flash says can't be read behind an open dialog: it is said in there.
+function refuse() {
+  const flash = document.getElementById('flash')
+  const dialog = [...document.querySelectorAll('dialog[data-remote][open]')].at(-1)
+  if (!dialog || !flash?.childElementCount) return
+  let box = dialog.querySelector(':scope > .dialog-flash')
+  if (!box) {
+    box = document.createElement('div')
+    box.className = 'dialog-flash'
+    box.setAttribute('role', 'alert')
+    box.tabIndex = -1
+    dialog.prepend(box)
+  }
+  box.replaceChildren(...flash.childNodes)
+  box.focus()
+}
 
 document.addEventListener('close', event => {
   if (event.target.matches?.('dialog[data-remote]')) event.target.replaceChildren()

@@ -62,7 +62,7 @@ document.addEventListener('keydown', event => {
   next.focus()
 })
 
-// The pencil and Cancel stay on the tab that is shown.
+// The pencil and Cancel stay on the tab that is shown, and keep what stands below the card.
 document.addEventListener('htmx:config:request', event => {
   const { ctx } = event.detail
   if (!ctx.sourceElement.matches?.('[data-keep-tab]')) return
@@ -70,6 +70,9 @@ document.addEventListener('htmx:config:request', event => {
   if (!tab) return
   const url = new URL(ctx.request.action, location)
   url.searchParams.set('tab', tab.dataset.key)
+  for (const [name, value] of new URL(location).searchParams) {
+    if (name === 'section' || name === 'stage') url.searchParams.set(name, value)
+  }
   ctx.request.action = url.pathname + url.search
 })
 

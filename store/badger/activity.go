@@ -2,6 +2,7 @@ package badger
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 
 	"verkoop/crm"
@@ -29,6 +30,37 @@ func (t *readTx) SaleActivities(id crm.SaleID, limit int) ([]crm.Activity, error
 			return nil, err
 		}
 		out = append(out, a)
+	}
+	return out, nil
+}
+
+// FileUsed implements store.ReadTx.
+func (t *readTx) FileUsed(hash string) (bool, error) {
+	prefix := idKey(kFile, hash)
+	w := t.walk(prefix, false)
+	defer w.close()
+	w.seek(prefix, nil)
+	return w.valid(), nil
+}
+
+// FilesUsed implements store.ReadTx.
+func (t *readTx) FilesUsed(above string, limit int) (out []string, err error) {
+	prefix := newKey(kFile)
+	w := t.walk(prefix, false)
+	defer w.close()
+	from := []byte(nil)
+	if above != "" {
+		from = append(text(nil, above), 0xFF)
+	}
+	for w.seek(prefix, from); w.valid() && len(out) < limit; w.next() {
+		rest := w.rest()
+		length, n := binary.Uvarint(rest)
+		if n <= 0 || int(length) > len(rest)-n {
+			return nil, fmt.Errorf("store: file entry %q is broken", w.key)
+		}
+		if hash := string(rest[n : n+int(length)]); len(out) == 0 || out[len(out)-1] != hash {
+			out = append(out, hash)
+		}
 	}
 	return out, nil
 }
@@ -95,6 +127,9 @@ func (t *readTx) notDeleted(a crm.Activity) error {
 
 // activityEntries are the activity's index entries.
 func activityEntries(a crm.Activity) (out []string) {
+	if !a.File.IsZero() {
+		out = append(out, endID(idKey(kFile, a.File.Hash), a.ID))
+	}
 	if a.Home.Sale != "" && a.Home.Sale != a.Sale {
 		out = append(out, endID(idKey(kHome, a.Home.Sale), a.ID))
 	}

@@ -21,11 +21,11 @@ func moment(at time.Time) []byte {
 
 // auditPrefix begins the entries of the log that the filter lets through, but for
 // its period.
-func auditPrefix(actor crm.UserID, kind crm.AuditKind) key {
-	if actor == "" && kind == "" {
+func auditPrefix(person crm.UserID, kind crm.AuditKind) key {
+	if person == "" && kind == "" {
 		return newKey(kAudit)
 	}
-	return text(text(newKey(kAuditOf), actor), kind)
+	return text(text(newKey(kAuditOf), person), kind)
 }
 
 // auditPlace is where the entry stands among others: what follows the prefix.
@@ -35,21 +35,28 @@ func auditPlace(at time.Time, id string) []byte { return []byte(endID(key(moment
 func auditEntries(e crm.AuditEntry) []string {
 	place := auditPlace(e.At, e.ID)
 	out := []string{string(idKey(kAuditID, e.ID))}
-	if e.Actor != "" {
-		out = append(out, string(listKey(auditPrefix(e.Actor, ""), place)))
-	}
 	if e.Kind != "" {
 		out = append(out, string(listKey(auditPrefix("", e.Kind), place)))
 	}
-	if e.Actor != "" && e.Kind != "" {
-		out = append(out, string(listKey(auditPrefix(e.Actor, e.Kind), place)))
+	persons := []crm.UserID{e.Actor, e.User}
+	if e.Actor == e.User {
+		persons = persons[:1]
+	}
+	for _, person := range persons {
+		if person == "" {
+			continue
+		}
+		out = append(out, string(listKey(auditPrefix(person, ""), place)))
+		if e.Kind != "" {
+			out = append(out, string(listKey(auditPrefix(person, e.Kind), place)))
+		}
 	}
 	return out
 }
 
 // auditList names what the filter lets through, for cursors.
 func auditList(f store.AuditFilter) string {
-	return fmt.Sprintf("audit %q %q %s %s ", f.Actor, f.Kind,
+	return fmt.Sprintf("audit %q %q %s %s ", f.Person, f.Kind,
 		f.From.UTC().Format(time.RFC3339Nano), f.To.UTC().Format(time.RFC3339Nano))
 }
 
@@ -69,7 +76,7 @@ func (t *readTx) Audit(f store.AuditFilter, at store.Cursor, limit int) ([]crm.A
 	if !f.From.IsZero() {
 		oldest = moment(f.From)
 	}
-	prefix := auditPrefix(f.Actor, f.Kind)
+	prefix := auditPrefix(f.Person, f.Kind)
 	var out []crm.AuditEntry
 	var end []byte
 	w := t.walk(prefix, false)
@@ -94,7 +101,7 @@ func (t *readTx) Audit(f store.AuditFilter, at store.Cursor, limit int) ([]crm.A
 
 // PutAudit implements store.Tx.
 func (t *writeTx) PutAudit(e crm.AuditEntry) error {
-	if e.ID == "" || len(e.ID) > maxID || len(e.Actor) > maxID || len(e.Kind) > maxID {
+	if e.ID == "" || len(e.ID) > maxID || len(e.Actor) > maxID || len(e.User) > maxID || len(e.Kind) > maxID {
 		return fmt.Errorf("store: audit entry has no fit id, actor or kind: %q, %q, %q", e.ID, e.Actor, e.Kind)
 	}
 	_, exists, err := t.get(idKey(kAuditID, e.ID))

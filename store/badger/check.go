@@ -120,6 +120,7 @@ func (c *check) records() error {
 			return each(c, kAudit, k.audit, func(e crm.AuditEntry) error { return c.expect(nil, auditEntries(e)...) })
 		},
 		func() error { return each(c, kPassword, k.password, readable) },
+		func() error { return each(c, kPreferred, k.preferences, readable) },
 		func() error { return each(c, kAttempts, k.attempts, readable) },
 		func() error { return each(c, kJob, k.job, readable) },
 		c.sessions,

@@ -26,7 +26,7 @@ func one(t *testing.T, s *Store) crm.Sale {
 		if err := tx.PutActivity(crm.Activity{ID: "call", Version: 1, Kind: crm.PhoneCall, Sale: "a", On: "2026-12-01"}); err != nil {
 			return err
 		}
-		if err := tx.PutActivity(crm.Activity{ID: "moved", Version: 1, Kind: crm.Document, Home: crm.Home{Sale: "a"}}); err != nil {
+		if err := tx.PutActivity(crm.Activity{ID: "moved", Version: 1, Kind: crm.Document, Home: crm.Home{Sale: "a"}, File: crm.File{Hash: "ab"}}); err != nil {
 			return err
 		}
 		if err := tx.PutAudit(crm.AuditEntry{ID: "e", Actor: "sam", Kind: crm.AuditRefused}); err != nil {

@@ -28,6 +28,7 @@ import (
 //	  D [sale]                       what stays of a deleted sale: its number
 //	  E ^at entry]                   audit entry, newest first
 //	  X [user]                       password
+//	  V [user]                       preferences
 //	  I [session]                    session, goes by itself
 //	  T [ticket]                     ticket, goes by itself
 //	  Q [attempts]                   attempts, go by themselves
@@ -57,11 +58,12 @@ import (
 //	                                 those completed, newest first
 //	  x [sale] {day} activity]       follow-ups to do
 //	  h [sale] activity]             activities of another sale, or none, whose home it is
+//	  d [hash] activity]             activities that an uploaded file belongs to
 //	  N noun {name} id]              companies, contacts, projects by name
 //	  W noun word 0 id]              the same by each word of the name
 //	  k [company] {name} contact]    contacts of a company by name
 //	  e [entry]                      audit entries by id
-//	  f [actor] [kind] ^at entry]    audit entries of an actor, of a kind and of both; what
+//	  f [person] [kind] ^at entry]    audit entries by or about a person, of a kind and of both; what
 //	                                 is not asked for is empty
 //
 // The audience of a list entry is who may see the sale: 'e' everyone; for the
@@ -83,6 +85,7 @@ const (
 	kDeleted    = 'D'
 	kAudit      = 'E'
 	kPassword   = 'X'
+	kPreferred  = 'V'
 	kSession    = 'I'
 	kTicket     = 'T'
 	kAttempts   = 'Q'
@@ -98,6 +101,7 @@ const (
 	kSaleActivity   = 'a'
 	kFollowUp       = 'x'
 	kHome           = 'h'
+	kFile           = 'd'
 	kName           = 'N'
 	kWord           = 'W'
 	kCompanyContact = 'k'
@@ -108,7 +112,7 @@ const (
 )
 
 // indexKinds are the kinds that Check counts.
-var indexKinds = [...]byte{kSaleID, kCompanySale, kOwnerSale, kUse, kList, kSaleActivity, kFollowUp, kHome,
+var indexKinds = [...]byte{kSaleID, kCompanySale, kOwnerSale, kUse, kList, kSaleActivity, kFollowUp, kHome, kFile,
 	kName, kWord, kCompanyContact, kAuditID, kAuditOf}
 
 // fadingKinds are the other kinds of index entries: those that go by themselves,

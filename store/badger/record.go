@@ -51,6 +51,7 @@ type kinds struct {
 	deleted      kind[deletedSale]
 	audit        kind[crm.AuditEntry]
 	password     kind[string]
+	preferences  kind[crm.Preferences]
 	session      kind[crm.Session]
 	ticket       kind[crm.Ticket]
 	attempts     kind[crm.Attempts]
@@ -79,6 +80,7 @@ func newKinds() kinds {
 		deleted:      kind[deletedSale]{name: "deleted sale"},
 		audit:        kind[crm.AuditEntry]{name: "audit entry"},
 		password:     kind[string]{name: "password"},
+		preferences:  kind[crm.Preferences]{name: "preferences"},
 		session:      kind[crm.Session]{name: "session", kept: newKept[crm.Session]()},
 		ticket:       kind[crm.Ticket]{name: "ticket"},
 		attempts:     kind[crm.Attempts]{name: "attempts"},

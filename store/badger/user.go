@@ -2,6 +2,7 @@ package badger
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -152,5 +153,21 @@ func (t *writeTx) freeEmail(u crm.User) error {
 func (t *writeTx) PutGroup(g crm.Group) error {
 	_, err := replace(t, t.store.kinds.group, idKey(kGroup, g.ID), string(g.ID), g,
 		func(g crm.Group) uint64 { return g.Version })
+	return err
+}
+
+// Preferences implements store.ReadTx.
+func (t *readTx) Preferences(u crm.UserID) (crm.Preferences, error) {
+	p, err := load(t, t.store.kinds.preferences, idKey(kPreferred, u))
+	if errors.Is(err, store.ErrNotFound) {
+		return crm.Preferences{User: u}, nil
+	}
+	return p, err
+}
+
+// PutPreferences implements store.Tx.
+func (t *writeTx) PutPreferences(p crm.Preferences) error {
+	_, err := replace(t, t.store.kinds.preferences, idKey(kPreferred, p.User), string(p.User), p,
+		func(p crm.Preferences) uint64 { return p.Version })
 	return err
 }

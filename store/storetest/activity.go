@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -70,9 +71,48 @@ var activityTests = []test{
 			t.Errorf("again: %v", err)
 		}
 	})},
+	{"tell which files are in use", on(func(t *testing.T, s store.Store) {
+		first, second := strings.Repeat("ab", 32), strings.Repeat("cd", 32)
+		with := func(id crm.ActivityID, version uint64, hash string) crm.Activity {
+			return crm.Activity{ID: id, Version: version, Kind: crm.Document, Text: "Quote", On: "2026-12-01", Owner: sam.ID, Sale: "a",
+				Home: crm.Home{Sale: "a"}, File: crm.File{Hash: hash, Name: "quote.pdf", Size: 12}, Completed: noon}
+		}
+		sale := registered(t, s, newSale("a"))
+		want := func(what string, hashes ...string) {
+			t.Helper()
+			got := read(t, s, func(tx store.ReadTx) ([]string, error) { return tx.FilesUsed("", 9) })
+			if !slices.Equal(got, hashes) {
+				t.Errorf("%s: %v", what, got)
+			}
+			for _, hash := range []string{first, second} {
+				used := read(t, s, func(tx store.ReadTx) (bool, error) { return tx.FileUsed(hash) })
+				if used != slices.Contains(hashes, hash) {
+					t.Errorf("%s: %s used %t", what, hash, used)
+				}
+			}
+		}
+		want("none yet")
+		put(t, s, with("x", 1, first))
+		put(t, s, with("y", 1, first))
+		put(t, s, with("z", 1, second))
+		want("two files of three documents", first, second)
+		if got := read(t, s, func(tx store.ReadTx) ([]string, error) { return tx.FilesUsed(first, 9) }); !slices.Equal(got, []string{second}) {
+			t.Errorf("above the first: %v", got)
+		}
+		if got := read(t, s, func(tx store.ReadTx) ([]string, error) { return tx.FilesUsed("", 1) }); !slices.Equal(got, []string{first}) {
+			t.Errorf("at most one: %v", got)
+		}
+		put(t, s, with("z", 2, first))
+		want("another file in its place", first)
+		update(t, s, func(tx store.Tx) error { return tx.DeleteActivity("x", 1) })
+		want("one of its documents deleted", first)
+		update(t, s, func(tx store.Tx) error { return tx.DeleteSale(sale.Number, sale.Version) })
+		want("the sale deleted")
+	})},
 	{"come back as they went in", on(func(t *testing.T, s store.Store) {
 		want := crm.Activity{ID: "x", Version: 1, Kind: crm.Appointment, Text: "Koffie ☕", On: "2026-12-01", Start: "09:30", End: "10:00",
 			Owner: "sam", Company: "acme", Contact: "piet", Sale: "a", Home: crm.Home{Company: "acme"}, GuideType: "new", GuideItem: "call",
+			Sort: "quote", Web: "https://example.com", File: crm.File{Hash: strings.Repeat("0f", 32), Name: "kopje ☕.pdf", Size: 1 << 40},
 			Completed: noon, By: crm.Stamp{User: "sam", At: noon}, Updated: crm.Stamp{User: "mia", At: noon}}
 		put(t, s, want)
 		if got := read(t, s, func(tx store.ReadTx) (crm.Activity, error) { return tx.Activity("x") }); got != want {

@@ -99,22 +99,29 @@ var auditTests = []test{
 		log(t, s)
 		for want, f := range map[string]store.AuditFilter{
 			"f e d c b a": {},
-			"e c a":       {Actor: sam.ID},
-			"d b":         {Actor: mia.ID},
+			"e c a":       {Person: sam.ID},
+			"d b":         {Person: mia.ID},
 			"f e c b":     {Kind: crm.AuditRefused},
 			"d a":         {Kind: crm.AuditSaleDeleted},
-			"e c":         {Actor: sam.ID, Kind: crm.AuditRefused},
-			"d":           {Actor: mia.ID, Kind: crm.AuditSaleDeleted},
+			"e c":         {Person: sam.ID, Kind: crm.AuditRefused},
+			"d":           {Person: mia.ID, Kind: crm.AuditSaleDeleted},
 		} {
 			wantAudit(t, s, f, want)
 		}
-		for _, f := range []store.AuditFilter{{Actor: "sa"}, {Actor: "samm"}, {Kind: "refuse"}, {Kind: crm.AuditKind(sam.ID)},
-			{Actor: crm.UserID(crm.AuditRefused)}, {Actor: zoe.ID, Kind: crm.AuditRefused}} {
+		for _, f := range []store.AuditFilter{{Person: "sa"}, {Person: "samm"}, {Kind: "refuse"}, {Kind: crm.AuditKind(sam.ID)},
+			{Person: crm.UserID(crm.AuditRefused)}, {Person: zoe.ID, Kind: crm.AuditRefused}} {
 			wantAudit(t, s, f, "")
 		}
 		if got, next := auditPage(t, s, store.AuditFilter{}, "", 0); len(got) > 0 || next != "" {
 			t.Errorf("at most 0: %+v, next %q", got, next)
 		}
+	})},
+	{"a person's entries are those by and about them, each once", on(func(t *testing.T, s store.Store) {
+		by, about, both := entry("a", 1, sam.ID, crm.AuditLoggedIn), entry("b", 2, "", crm.AuditLogInFailed), entry("c", 3, sam.ID, crm.AuditPassword)
+		about.User, both.User = sam.ID, sam.ID
+		put(t, s, by, about, both, entry("d", 4, mia.ID, crm.AuditLoggedIn))
+		wantAudit(t, s, store.AuditFilter{Person: sam.ID}, "c b a")
+		wantAudit(t, s, store.AuditFilter{Person: sam.ID, Kind: crm.AuditLogInFailed}, "b")
 	})},
 	{"the period holds its beginning and not its end", on(func(t *testing.T, s store.Store) {
 		log(t, s)
@@ -134,9 +141,9 @@ var auditTests = []test{
 			{store.AuditFilter{From: at(5), To: at(2)}, ""},
 			{store.AuditFilter{From: at(7)}, ""},
 			{store.AuditFilter{To: at(1)}, ""},
-			{store.AuditFilter{Actor: sam.ID, From: at(2)}, "e c"},
+			{store.AuditFilter{Person: sam.ID, From: at(2)}, "e c"},
 			{store.AuditFilter{Kind: crm.AuditRefused, To: at(6)}, "e c b"},
-			{store.AuditFilter{Actor: sam.ID, Kind: crm.AuditRefused, From: at(3), To: at(5)}, "c"},
+			{store.AuditFilter{Person: sam.ID, Kind: crm.AuditRefused, From: at(3), To: at(5)}, "c"},
 			{store.AuditFilter{From: time.Time{}.Add(1), To: time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)}, "f e d c b a"},
 			{store.AuditFilter{From: time.Date(2600, 1, 1, 0, 0, 0, 0, time.UTC)}, ""},
 			{store.AuditFilter{To: time.Date(1500, 1, 1, 0, 0, 0, 0, time.UTC)}, ""},
@@ -150,7 +157,7 @@ var auditTests = []test{
 		for _, id := range ids {
 			put(t, s, entry(id, 0, sam.ID, crm.AuditRefused))
 		}
-		for _, f := range []store.AuditFilter{{}, {Actor: sam.ID}, {From: noon, To: noon.Add(1)}} {
+		for _, f := range []store.AuditFilter{{}, {Person: sam.ID}, {From: noon, To: noon.Add(1)}} {
 			for limit := 1; limit < 9; limit++ {
 				got := auditIDs(t, s, f, limit)
 				slices.Sort(got)
@@ -178,7 +185,7 @@ var auditTests = []test{
 			wantErr(t, "in the same update", tx.PutAudit(entry("b", 4, mia.ID, crm.AuditRefused)), store.ErrExists)
 			return nil
 		})
-		if got, _ := auditPage(t, s, store.AuditFilter{Actor: sam.ID}, "", 9); len(got) != 1 || !reflect.DeepEqual(got[0], first) {
+		if got, _ := auditPage(t, s, store.AuditFilter{Person: sam.ID}, "", 9); len(got) != 1 || !reflect.DeepEqual(got[0], first) {
 			t.Errorf("got %+v", got)
 		}
 		wantAudit(t, s, store.AuditFilter{}, "b a")
@@ -199,11 +206,11 @@ var auditTests = []test{
 			if err := putAll(tx, entry("x", 3, sam.ID, crm.AuditRefused), entry("y", 9, sam.ID, crm.AuditRefused)); err != nil {
 				return err
 			}
-			got, next, err := tx.Audit(store.AuditFilter{Actor: sam.ID}, "", 2)
+			got, next, err := tx.Audit(store.AuditFilter{Person: sam.ID}, "", 2)
 			if err != nil {
 				return err
 			}
-			rest, end, err := tx.Audit(store.AuditFilter{Actor: sam.ID}, next, 9)
+			rest, end, err := tx.Audit(store.AuditFilter{Person: sam.ID}, next, 9)
 			if len(got) != 2 || got[0].ID != "y" || len(rest) != 3 || end != "" {
 				t.Errorf("the update sees %+v, then %+v, next %q", got, rest, end)
 			}
@@ -211,7 +218,7 @@ var auditTests = []test{
 		})
 		wantErr(t, "update", err, errNo)
 		wantAudit(t, s, store.AuditFilter{}, "f e d c b a")
-		wantAudit(t, s, store.AuditFilter{Actor: sam.ID}, "e c a")
+		wantAudit(t, s, store.AuditFilter{Person: sam.ID}, "e c a")
 		put(t, s, entry("x", 3, sam.ID, crm.AuditRefused))
 	})},
 	{"pages hold still while the log grows", on(func(t *testing.T, s store.Store) {
@@ -230,9 +237,9 @@ var auditTests = []test{
 			registered(t, s, newSale(crm.SaleID(fmt.Sprint(i))))
 		}
 		filters := []store.AuditFilter{
-			{}, {Actor: sam.ID}, {Kind: crm.AuditRefused}, {Actor: sam.ID, Kind: crm.AuditRefused},
+			{}, {Person: sam.ID}, {Kind: crm.AuditRefused}, {Person: sam.ID, Kind: crm.AuditRefused},
 			{From: noon}, {To: noon.Add(time.Hour)}, {From: noon, To: noon.Add(time.Hour)}, {From: noon.Add(1)},
-			{Actor: "", Kind: crm.AuditKind(sam.ID)}, {Actor: zoe.ID},
+			{Person: "", Kind: crm.AuditKind(sam.ID)}, {Person: zoe.ID},
 		}
 		list := store.SaleList{Reader: sam, Sort: store.ByTitle}
 		try := func(f store.AuditFilter, at store.Cursor) error {
@@ -295,6 +302,7 @@ var auditTests = []test{
 				var more []any
 				for range rapid.IntRange(0, 9).Draw(rt, "entries") {
 					e := entry(fmt.Sprint(len(all)), someMinutes.Draw(rt, "at"), someActors.Draw(rt, "actor"), someAuditKinds.Draw(rt, "kind"))
+					e.User = someActors.Draw(rt, "about")
 					all, more = append(all, e), append(more, e)
 				}
 				put(t, s, more...)
@@ -313,7 +321,7 @@ var (
 )
 
 func compareAudit(rt *rapid.T, t testing.TB, s store.Store, all []crm.AuditEntry) {
-	f := store.AuditFilter{Actor: someActors.Draw(rt, "of actor"), Kind: someAuditKinds.Draw(rt, "of kind")}
+	f := store.AuditFilter{Person: someActors.Draw(rt, "of actor"), Kind: someAuditKinds.Draw(rt, "of kind")}
 	if rapid.Bool().Draw(rt, "has from") {
 		f.From = noon.Add(time.Duration(someMinutes.Draw(rt, "from")) * time.Minute)
 	}
@@ -324,7 +332,7 @@ func compareAudit(rt *rapid.T, t testing.TB, s store.Store, all []crm.AuditEntry
 	var want []string
 	for _, e := range all {
 		at[e.ID] = e.At
-		if (f.Actor == "" || e.Actor == f.Actor) && (f.Kind == "" || e.Kind == f.Kind) &&
+		if (f.Person == "" || e.Actor == f.Person || e.User == f.Person) && (f.Kind == "" || e.Kind == f.Kind) &&
 			(f.From.IsZero() || !e.At.Before(f.From)) && (f.To.IsZero() || e.At.Before(f.To)) {
 			want = append(want, e.ID)
 		}

@@ -123,6 +123,36 @@ var peopleTests = []test{
 		password(mia.ID, "other", nil)
 		password(zoe.ID, "", store.ErrNotFound)
 	}},
+	{"preferences are each user's own", func(t *testing.T, open Open) {
+		s, reopen := open(t)
+		people(t, s)
+		wantPreferences(t, s, crm.Preferences{User: sam.ID}) // none were kept
+		first := crm.Preferences{User: sam.ID, Version: 1, AlwaysFollowUp: true}
+		put(t, s, first)
+		wantPreferences(t, s, first, crm.Preferences{User: mia.ID})
+		wantErr(t, "from an older version", s.Update(context.Background(), func(tx store.Tx) error { return tx.PutPreferences(first) }), store.ErrExists)
+		second := crm.Preferences{User: sam.ID, Version: 2}
+		put(t, s, second)
+		wantErr(t, "failing", s.Update(context.Background(), func(tx store.Tx) error {
+			if err := tx.PutPreferences(crm.Preferences{User: sam.ID, Version: 3, AlwaysFollowUp: true}); err != nil {
+				return err
+			}
+			return errNo
+		}), errNo)
+		if reopen != nil {
+			s = reopen()
+		}
+		wantPreferences(t, s, second, crm.Preferences{User: mia.ID})
+	}},
+}
+
+func wantPreferences(t testing.TB, s store.Store, want ...crm.Preferences) {
+	t.Helper()
+	for _, w := range want {
+		if got := read(t, s, func(tx store.ReadTx) (crm.Preferences, error) { return tx.Preferences(w.User) }); got != w {
+			t.Errorf("of %s got %+v, want %+v", w.User, got, w)
+		}
+	}
 }
 
 // wantEmail looks for the user by the address; no id is nobody.

@@ -202,6 +202,8 @@ func putAll(tx store.Tx, records ...any) error {
 			err = tx.PutAttempts(r)
 		case crm.Job:
 			err = tx.PutJob(r)
+		case crm.Preferences:
+			err = tx.PutPreferences(r)
 		default:
 			err = fmt.Errorf("storetest: cannot put a %T", r)
 		}

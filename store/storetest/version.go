@@ -24,6 +24,7 @@ var versioned = []struct {
 	{"project", func(tx store.Tx, v uint64) error { return tx.PutProject(crm.Project{ID: "a", Version: v}) }},
 	{"user", func(tx store.Tx, v uint64) error { return tx.PutUser(crm.User{ID: "a", Version: v}) }},
 	{"group", func(tx store.Tx, v uint64) error { return tx.PutGroup(crm.Group{ID: "a", Version: v}) }},
+	{"preferences", func(tx store.Tx, v uint64) error { return tx.PutPreferences(crm.Preferences{User: "a", Version: v}) }},
 	{"organisation", func(tx store.Tx, v uint64) error { return tx.PutOrganisation(crm.Organisation{Version: v}) }},
 	{"sale type", func(tx store.Tx, v uint64) error { return tx.PutSaleType(crm.SaleType{ID: "a", Version: v}) }},
 	{"stage", func(tx store.Tx, v uint64) error { return tx.PutStage(crm.Stage{ID: "a", Version: v}) }},
@@ -88,7 +89,7 @@ var versionTests = []test{
 	{"no record is without an id", on(func(t *testing.T, s store.Store) {
 		for i, r := range []any{
 			crm.Company{Version: 1}, crm.Contact{Version: 1}, crm.Project{Version: 1}, crm.User{Version: 1}, crm.Group{Version: 1},
-			crm.Activity{Version: 1}, crm.SaleType{Version: 1}, crm.Stage{Version: 1}, crm.ListValue{Version: 1}, crm.Currency{Version: 1},
+			crm.Activity{Version: 1}, crm.SaleType{Version: 1}, crm.Stage{Version: 1}, crm.ListValue{Version: 1}, crm.Currency{Version: 1}, crm.Preferences{Version: 1},
 		} {
 			if s.Update(context.Background(), func(tx store.Tx) error { return putAll(tx, r) }) == nil {
 				t.Errorf("%d: %T was taken", i, r)
