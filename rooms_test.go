@@ -16,7 +16,7 @@ import (
 var rooms = map[string][]string{
 	".":               {"commands"},
 	"commands":        {"handlers", "auth", "jobs", "store", "store/badger", "store/folder", "config", "demo", "crm", "locales"},
-	"handlers":        {"views", "locales", "static", "auth", "store", "crm"},
+	"handlers":        {"views", "locales", "static", "auth", "config", "store", "crm"},
 	"auth":            {"store", "crm"},
 	"jobs":            {"store", "crm"},
 	"views":           {"locales"},

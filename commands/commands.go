@@ -27,6 +27,7 @@ type commands struct {
 	Serve   serveCommand    `cmd:"" help:"Real use: serve the company whose data is in a folder. An empty folder is set up first."`
 	User    userCommands    `cmd:"" help:"Add, list, disable and enable users, and let them choose a new password."`
 	Session sessionCommands `cmd:"" help:"End sessions."`
+	Config  configCommands  `cmd:"" help:"Move the company's setup (sale types, stages, guides, lists, currencies) to and from a file."`
 	Check   checkCommand    `cmd:"" help:"Prove that the data in a folder is whole, while no Verkoop serves it."`
 	Version versionCommand  `cmd:"" help:"Say which version of Verkoop this is."`
 }

@@ -36,6 +36,8 @@ var tasks = map[string]func() task{
 	"user disable":  func() task { return &userDisable{} },
 	"user enable":   func() task { return &userEnable{} },
 	"session end":   func() task { return &sessionEnd{} },
+	"config export": func() task { return &configExport{} },
+	"config import": func() task { return &configImport{} },
 }
 
 type userAdd struct {

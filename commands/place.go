@@ -28,6 +28,7 @@ type place struct {
 	newID func() string
 	base  string // what one-time addresses begin with
 	texts *locales.Texts
+	wake  func() // tells the worker that a job was put; nil where there is none
 	out   io.Writer
 }
 
@@ -46,7 +47,21 @@ func (p *place) sayf(format string, args ...any) {
 func (p *place) sentence(err error) string {
 	var problems crm.Problems
 	var problem crm.Error
+	var setup crm.SetupProblems
 	switch {
+	case errors.As(err, &setup):
+		var told []string
+		for _, e := range setup {
+			what := p.texts.T("settings.part." + string(e.Part))
+			if e.ID != "" {
+				what += fmt.Sprintf(" %q", e.ID)
+			}
+			if field := e.Err.Field.Plain(); field != "" && field != crm.FieldID {
+				what += ", " + inSentence(p.texts.T("form.setup."+string(field)+".label"))
+			}
+			told = append(told, what+": "+p.texts.Error(e.Err))
+		}
+		return strings.Join(told, " ")
 	case errors.As(err, &problems):
 		var told []string
 		for _, e := range problems {
@@ -125,47 +140,56 @@ type folderFlags struct {
 const patience = 5 * time.Second
 
 // carryOut does the task in the Verkoop that runs on the folder, or in the folder
-// itself where none does.
+// itself where none does, and tells what came of it.
 func (s *surroundings) carryOut(f folderFlags, name string, t task) error {
-	now, err := f.clock()
+	r, who, err := s.have(f, name, t)
 	if err != nil {
 		return err
 	}
+	return r.tell(s, who)
+}
+
+// have lets the task be done like carryOut, and returns what came of it and who
+// did it.
+func (s *surroundings) have(f folderFlags, name string, t task) (r result, who string, err error) {
+	now, err := f.clock()
+	if err != nil {
+		return r, "", err
+	}
 	if f.Data == "" {
-		return usageError("no data folder was given; choose one with --data")
+		return r, "", usageError("no data folder was given; choose one with --data")
 	}
 	if !hasData(f.Data) {
-		return fmt.Errorf("there is no data in the folder %q; begin with verkoop serve --data %s", f.Data, f.Data)
+		return r, "", fmt.Errorf("there is no data in the folder %q; begin with verkoop serve --data %s", f.Data, f.Data)
 	}
 	bundle, err := locales.Load()
 	if err != nil {
-		return err
+		return r, "", err
 	}
 	until := time.Now().Add(patience)
 	for {
 		r, err := ask(s, f.Data, name, t, maxWait)
 		if err == nil {
-			return r.tell(s, "Done by the running Verkoop.")
+			return r, "Done by the running Verkoop.", nil
 		}
 		if !errors.Is(err, errNobody) {
-			return err
+			return r, "", err
 		}
 		data, err := openStore(f.Data, now, quiet())
 		if err == nil {
 			p := &place{store: data, now: now, newID: f.ids(), base: "http://" + defaultListen, texts: bundle.For(locales.EN)}
 			r := p.carry(s, t)
-			err := data.Close()
-			return errors.Join(r.tell(s, "Done in the folder; no Verkoop was running."), err)
+			return r, "Done in the folder; no Verkoop was running.", data.Close()
 		}
 		if !errors.As(err, new(inUse)) {
-			return err
+			return r, "", err
 		}
 		if time.Now().After(until) {
-			return fmt.Errorf("the data folder %s is in use by another Verkoop, which can't be asked to do this; stop that one first", f.Data)
+			return r, "", fmt.Errorf("the data folder %s is in use by another Verkoop, which can't be asked to do this; stop that one first", f.Data)
 		}
 		select {
 		case <-s.Done():
-			return errors.New("it was stopped before it was done")
+			return r, "", errors.New("it was stopped before it was done")
 		case <-time.After(200 * time.Millisecond):
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"verkoop/crm"
 	"verkoop/demo"
 	"verkoop/handlers"
+	"verkoop/jobs"
 	"verkoop/locales"
 	"verkoop/store"
 )
@@ -46,9 +47,9 @@ func (c *serveCommand) Run(s *surroundings) (err error) {
 	}
 	defer func() { err = errors.Join(err, data.Close()) }()
 
-	newID := c.ids()
+	newID, worker := c.ids(), jobs.NewWorker(data, now, log)
 	office, err := openOffice(c.Data, log, func() *place {
-		return &place{store: data, now: now, newID: newID, base: e.base, texts: bundle.For(locales.EN)}
+		return &place{store: data, now: now, newID: newID, base: e.base, texts: bundle.For(locales.EN), wake: worker.Wake}
 	})
 	if err != nil { // a file system without sockets, perhaps
 		log.Warn("commands such as user add only work while Verkoop is stopped", "reason", err)
@@ -68,7 +69,7 @@ func (c *serveCommand) Run(s *surroundings) (err error) {
 		at := now()
 		return demo.Sample(ctx, data, admin, crm.DateOf(at), at, newID)
 	}
-	return s.serve(e, handlers.Config{Store: data, Files: filesIn(c.Data), Clock: now, NewID: newID, Logger: log, Samples: samples}, hello...)
+	return s.serve(e, worker, handlers.Config{Store: data, Files: filesIn(c.Data), Clock: now, NewID: newID, Logger: log, Samples: samples}, hello...)
 }
 
 // setUp gives an empty store the default setup. Where nobody can sign in as

@@ -177,10 +177,9 @@ func foreign(dir string) bool {
 }
 
 // serve answers requests until s ends, and returns when those in flight have been
-// answered too and no job is at work: only then may the store be closed. It fills
+// answered too and the worker is done: only then may the store be closed. It fills
 // in what every server has, and prints the lines when it is ready.
-func (s *surroundings) serve(e *entrance, c handlers.Config, hello ...string) error {
-	worker := jobs.NewWorker(c.Store, c.Clock, c.Logger)
+func (s *surroundings) serve(e *entrance, worker *jobs.Worker, c handlers.Config, hello ...string) error {
 	c.Hasher, c.Wake, c.Proxies = auth.NewHasher(), worker.Wake, e.proxies
 	app, err := handlers.New(c)
 	if err != nil {

@@ -23,7 +23,7 @@ import (
 const socketName = "verkoop.sock"
 
 const (
-	maxRequest = 64 << 10
+	maxRequest = 4 << 20 // a setup, and what escapes make of it
 	maxResult  = 64 << 20
 	maxAsking  = 4 // at once
 	// maxReading is how long a request may take to arrive, maxDoing how long a task

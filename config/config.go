@@ -8,7 +8,7 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
-	"strings"
+	"slices"
 
 	"github.com/BurntSushi/toml"
 
@@ -31,9 +31,33 @@ type file struct {
 // Defaults is the setup that a new company begins with.
 func Defaults() (crm.Setup, error) { return Read(bytes.NewReader(defaults)) }
 
-// Read reads a setup and checks it with Check. Each value's Order is its place
-// in the file, from 1; versions are 0.
+// ReadPart reads what a company is to get of a setup, which may name less than a
+// whole one: only that nothing is named twice or unfitly is checked.
+func ReadPart(r io.Reader) (crm.Setup, error) {
+	setup, err := decode(r)
+	if err != nil {
+		return setup, err
+	}
+	var problems crm.SetupProblems
+	for _, p := range setup.Check() {
+		if p.Err.Field == crm.FieldID {
+			problems = append(problems, p)
+		}
+	}
+	return setup, problems.Err()
+}
+
+// Read reads a setup and checks it with crm.Setup.Check, whose problems it
+// returns. Each value's Order is its place in the file, from 1; versions are 0.
 func Read(r io.Reader) (crm.Setup, error) {
+	setup, err := decode(r)
+	if err != nil {
+		return setup, err
+	}
+	return setup, setup.Check().Err()
+}
+
+func decode(r io.Reader) (crm.Setup, error) {
 	var f file
 	meta, err := toml.NewDecoder(r).Decode(&f)
 	if err != nil {
@@ -43,7 +67,7 @@ func Read(r io.Reader) (crm.Setup, error) {
 		return crm.Setup{}, fmt.Errorf("the setup has an unknown key: %s", unknown[0])
 	}
 	for list := range f.Lists {
-		if !known(list) {
+		if !slices.Contains(crm.Lists[:], list) {
 			return crm.Setup{}, fmt.Errorf("the setup has an unknown list: %s", list)
 		}
 	}
@@ -65,7 +89,7 @@ func Read(r io.Reader) (crm.Setup, error) {
 			setup.Values = append(setup.Values, v)
 		}
 	}
-	return setup, Check(setup)
+	return setup, nil
 }
 
 // Write writes the setup so that Read gives it back, without versions and with
@@ -116,17 +140,3 @@ func Apply(tx store.Tx, setup crm.Setup) error {
 	}
 	return nil
 }
-
-func known(list crm.List) bool {
-	for _, l := range crm.Lists {
-		if l == list {
-			return true
-		}
-	}
-	return false
-}
-
-// Problems are all that is wrong with a setup, each a sentence.
-type Problems []string
-
-func (p Problems) Error() string { return "the setup is not right: " + strings.Join(p, "; ") }

@@ -23,12 +23,16 @@ const (
 	AuditUserChanged     AuditKind = "user_changed" // name, address, role, group, language, disabled or enabled
 	AuditGroupAdded      AuditKind = "group_added"
 	AuditGroupChanged    AuditKind = "group_changed"
+	AuditSettingAdded    AuditKind = "setting_added" // of the setup: a type, a stage, a value
+	AuditSettingChanged  AuditKind = "setting_changed"
+	AuditSettingDeleted  AuditKind = "setting_deleted" // retired
+	AuditSettingRestored AuditKind = "setting_restored"
 )
 
 // AuditKinds are all, in the order in which they are offered.
 var AuditKinds = [...]AuditKind{AuditLoggedIn, AuditLogInFailed, AuditLoggedOut, AuditSessionEnded, AuditPassword,
 	AuditLink, AuditRefused, AuditForged, AuditLinkRefused, AuditSaleDeleted, AuditActivityDeleted, AuditSalesHandedOver, AuditUserAdded, AuditUserChanged,
-	AuditGroupAdded, AuditGroupChanged, AuditSetUp}
+	AuditGroupAdded, AuditGroupChanged, AuditSettingAdded, AuditSettingChanged, AuditSettingDeleted, AuditSettingRestored, AuditSetUp}
 
 // AuditEntry is a line of the audit log: who did what, when, from where, and
 // what it was before and after. Entries are added, never changed or removed.
@@ -42,6 +46,8 @@ type AuditEntry struct {
 	Act       Act           `json:"act,omitempty"`       // of a refusal
 	Sale      SaleNumber    `json:"sale,omitempty"`
 	User      UserID        `json:"user,omitempty"`    // whom it is about
+	Part      SetupPart     `json:"part,omitempty"`    // the sort of thing of the setup that it is about
+	Name      Words         `json:"name,omitzero"`     // what that was called; empty where it is about all of the part
 	Subject   string        `json:"subject,omitempty"` // what it was called: a sale's title, a user's name, the address tried
 	Facts     []FieldChange `json:"facts,omitempty"`   // before and after; of something deleted only Old
 }

@@ -31,6 +31,12 @@ func ParseDate(iso string) (Date, bool) {
 // DateOf is the day that the instant falls on in its own zone.
 func DateOf(t time.Time) Date { return Date(t.Format(isoDay)) }
 
+// Valid tells whether it is a day of the calendar, as ParseDate takes it.
+func (d Date) Valid() bool {
+	_, ok := ParseDate(string(d))
+	return ok
+}
+
 // IsZero tells whether there is no day.
 func (d Date) IsZero() bool { return d == "" }
 

@@ -17,7 +17,7 @@ type GuideStep struct {
 }
 
 // GuideSteps are the stages of the sale's guide, none without one. It is derived
-// from the stage: those before it are ticked whether or not their items are
+// from the stage, without those that are retired: those before it are ticked whether or not their items are
 // done; sold ticks all; lost leaves them.
 func (s Sale) GuideSteps(setup *Setup) []GuideStep {
 	t, ok := setup.Type(s.Type)
@@ -25,8 +25,11 @@ func (s Sale) GuideSteps(setup *Setup) []GuideStep {
 		return nil
 	}
 	at := t.Position(s.Stage)
-	steps := make([]GuideStep, len(t.Stages))
+	var steps []GuideStep
 	for i, st := range t.Stages {
+		if stage, _ := setup.Stage(st.Stage); stage.Retired && i != at {
+			continue
+		}
 		state := StepFuture
 		switch {
 		case i < at || s.Outcome == Sold:
@@ -34,7 +37,7 @@ func (s Sale) GuideSteps(setup *Setup) []GuideStep {
 		case i == at:
 			state = StepCurrent
 		}
-		steps[i] = GuideStep{st.Stage, setup.StageProbability(t, st.Stage), state}
+		steps = append(steps, GuideStep{st.Stage, setup.StageProbability(t, st.Stage), state})
 	}
 	return steps
 }

@@ -1,6 +1,9 @@
 package crm
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // Desk is what a verb is given beside the sale: who acts, what day it is in the
 // company's zone, and the company's types, stages and lists.
@@ -40,8 +43,8 @@ func (s Sale) StageChoices(setup *Setup) []StageChoice {
 			out = append(out, StageChoice(st.Stage))
 		}
 	}
-	if len(out) == 0 {
-		out = append(out, ChooseOpen)
+	if len(out) == 0 || s.Outcome == Open && s.Stage == "" { // the type may have got its stages since
+		out = append([]StageChoice{ChooseOpen}, out...)
 	}
 	return append(out, ChooseSold, ChooseLost)
 }
@@ -77,7 +80,7 @@ func (s Sale) HasGuide(setup *Setup) bool {
 
 // ChangeType gives the sale another type. It remembers the stage it leaves and
 // goes to the one it had in the new type, else stays in the same stage where the
-// new type has it, else begins at the first. An open sale gets the stage's
+// new type has it, else begins at the first; to stages that are retired nothing goes. An open sale gets the stage's
 // probability and the type's default sale date.
 func (s *Sale) ChangeType(d Desk, id TypeID) error {
 	if err := d.may(s); err != nil || id == s.Type {
@@ -89,12 +92,16 @@ func (s *Sale) ChangeType(d Desk, id TypeID) error {
 	}
 	s.remember()
 	s.Type = id
+	stages := d.Setup.StagesOf(t)
+	has := func(stage StageID) bool {
+		return slices.ContainsFunc(stages, func(st TypeStage) bool { return st.Stage == stage })
+	}
 	switch last := s.LastStages[id]; {
-	case last != "" && t.Has(last):
+	case has(last):
 		s.Stage = last
-	case t.Has(s.Stage):
-	case len(t.Stages) > 0:
-		s.Stage = t.Stages[0].Stage
+	case has(s.Stage):
+	case len(stages) > 0:
+		s.Stage = stages[0].Stage
 	default:
 		s.Stage = ""
 	}
@@ -121,10 +128,11 @@ func (s *Sale) Choose(d Desk, c StageChoice) error {
 		return nil
 	case ChooseOpen:
 		t, _ := d.Setup.Type(s.Type)
-		if len(t.Stages) > 0 {
+		if len(d.Setup.StagesOf(t)) > 0 {
 			return invalid(FieldStage, "error.stage.unknown")
 		}
 		s.openAgain(d)
+		s.Stage = "" // the type may have lost its stages since
 		return nil
 	}
 	return s.MoveTo(d, StageID(c))

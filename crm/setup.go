@@ -103,8 +103,11 @@ type SaleType struct {
 	Days    int         `json:"days" toml:"days"` // usual duration; the default sale date is today plus this
 	Stages  []TypeStage `json:"stages,omitempty" toml:"stages,omitempty"`
 	Guide   *Guide      `json:"guide,omitempty" toml:"guide,omitempty"`
-	Order   int         `json:"order" toml:"-"`
-	Retired bool        `json:"retired,omitempty" toml:"retired,omitempty"`
+	// FormerGuide is the one that the type had when it was switched off, to be
+	// switched on again; nil while there is a guide.
+	FormerGuide *Guide `json:"formerGuide,omitempty" toml:"former_guide,omitempty"`
+	Order       int    `json:"order" toml:"-"`
+	Retired     bool   `json:"retired,omitempty" toml:"retired,omitempty"`
 }
 
 // Has tells whether the stage is one of the type's.
@@ -120,10 +123,13 @@ func (t SaleType) Position(stage StageID) int {
 	return -1
 }
 
-// Currency is one that amounts may be in.
+// Currency is one that amounts may be in. The rate sorts and adds up across
+// currencies, no more: amounts stay what they are.
 type Currency struct {
 	Code    string `json:"code" toml:"code"` // ISO 4217
 	Version uint64 `json:"version" toml:"-"`
+	Rate    string `json:"rate,omitempty" toml:"rate,omitempty"`      // what one is worth in the organisation's currency, a plain decimal; empty where nobody said
+	RateOn  Date   `json:"rateOn,omitempty" toml:"rate_on,omitempty"` // the day that the rate is of
 	Order   int    `json:"order" toml:"-"`
 	Retired bool   `json:"retired,omitempty" toml:"retired,omitempty"`
 }
@@ -174,6 +180,27 @@ func (s *Setup) Value(list List, id ValueID) (ListValue, bool) {
 		}
 	}
 	return ListValue{}, false
+}
+
+// Currency returns the currency, retired or not.
+func (s *Setup) Currency(code string) (Currency, bool) {
+	for _, c := range s.Currencies {
+		if c.Code == code {
+			return c, true
+		}
+	}
+	return Currency{}, false
+}
+
+// StagesOf are the type's stages without those that are retired.
+func (s *Setup) StagesOf(t SaleType) []TypeStage {
+	var out []TypeStage
+	for _, st := range t.Stages {
+		if stage, ok := s.Stage(st.Stage); ok && !stage.Retired {
+			out = append(out, st)
+		}
+	}
+	return out
 }
 
 // StageProbability is the percentage of the stage within the type.

@@ -135,7 +135,7 @@ func (p people) setup() (crm.Setup, []crm.ListValue, error) {
 			setup.Values = append(setup.Values, v)
 		}
 	}
-	return setup, retired, config.Check(setup)
+	return setup, retired, setup.Check().Err()
 }
 
 // make gives everybody and everything an id.

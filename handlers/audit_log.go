@@ -152,6 +152,11 @@ func auditRow(r *request, tx store.ReadTx, setup *crm.Setup, e crm.AuditEntry) v
 		row.Kind += ": " + t.T("act."+string(e.Act))
 	}
 	switch {
+	case e.Part != "":
+		row.What = t.T("settings.part." + string(e.Part))
+		if name := t.Words(e.Name); name != "" {
+			row.What += ": " + name
+		}
 	case e.Sale != 0:
 		number := numberText(crm.Sale{Number: e.Sale})
 		row.What = strings.TrimSpace(number + " " + e.Subject)
@@ -164,6 +169,10 @@ func auditRow(r *request, tx store.ReadTx, setup *crm.Setup, e crm.AuditEntry) v
 		}
 	}
 	for _, fact := range e.Facts {
+		if e.Part != "" {
+			row.Facts = append(row.Facts, views.Consequence{Label: factLabel(t, e, fact.Field), Old: setupFact(t, fact.Field, fact.Old), New: setupFact(t, fact.Field, fact.New)})
+			continue
+		}
 		if hiddenFact(fact.Field) && e.Kind == crm.AuditSaleDeleted {
 			continue
 		}
@@ -177,6 +186,9 @@ func auditRow(r *request, tx store.ReadTx, setup *crm.Setup, e crm.AuditEntry) v
 
 // factLabel is what the field is called where it stands.
 func factLabel(t *locales.Texts, e crm.AuditEntry, f crm.Field) string {
+	if e.Part != "" {
+		return t.T("form.setup." + string(f) + ".label")
+	}
 	switch f {
 	case crm.FieldName, crm.FieldEmail, crm.FieldRole, crm.FieldLanguage, crm.FieldDisabled, crm.FieldGroup:
 		return t.T("form.user." + string(f) + ".label")
@@ -197,4 +209,25 @@ func auditFact(t *locales.Texts, setup *crm.Setup, f crm.Field, v crm.Value) str
 		return t.T("form.yes")
 	}
 	return factText(t, setup, f, v, func(crm.Field, string) string { return t.Words(v.Name) })
+}
+
+// setupFact is a fact of the setup in the reader's language.
+func setupFact(t *locales.Texts, f crm.Field, v crm.Value) string {
+	switch name := t.Words(v.Name); {
+	case v.IsZero():
+		return ""
+	case name != "":
+		return name
+	case f == crm.FieldKind:
+		return t.T("activity.kind." + v.Text)
+	case f == crm.FieldGuide, f == crm.FieldSuggest, f == crm.FieldAutomatic:
+		return t.T("form.yes")
+	case f == crm.FieldProbability:
+		return v.Text + "%"
+	case f == crm.FieldRate, f == crm.FieldDays, f == crm.FieldAfter, f == crm.FieldMinutes:
+		return t.Number(v.Text)
+	case f == crm.FieldRateOn:
+		return t.Date(crm.Date(v.Text))
+	}
+	return v.Text
 }

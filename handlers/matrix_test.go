@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/bojanz/currency"
+
 	"verkoop/auth"
 	"verkoop/crm"
 	"verkoop/store"
@@ -119,6 +121,54 @@ GET    /settings/groups                    200  >+xxxxxx
 POST   /settings/groups                    303  !+xxxxxx
 GET    /settings/groups/:group             200  >+xxxxxx
 PUT    /settings/groups/:group             303  !+xxxxxx
+
+GET    /settings/types                     200  >+xxxxxx
+POST   /settings/types                     303  !+xxxxxx
+PUT    /settings/types/order               303  !+xxxxxx
+GET    /settings/types/new                 200  >+xxxxxx
+GET    /settings/types/:type               200  >+xxxxxx
+PUT    /settings/types/:type               303  !+xxxxxx
+DELETE /settings/types/:type               303  !+xxxxxx
+GET    /settings/types/:type/deletion      200  >+xxxxxx
+POST   /settings/types/:type/restoration   303  !+xxxxxx
+POST   /settings/types/:type/edit          200  !+xxxxxx
+POST   /settings/types/:type/items         303  !+xxxxxx
+PUT    /settings/types/:type/items/order   303  !+xxxxxx
+GET    /settings/types/:type/items/new     200  >+xxxxxx
+GET    /settings/types/:type/items/:item   200  >+xxxxxx
+PUT    /settings/types/:type/items/:item   303  !+xxxxxx
+DELETE /settings/types/:type/items/:item   303  !+xxxxxx
+GET    /settings/types/:type/items/:item/deletion     200  >+xxxxxx
+POST   /settings/types/:type/items/:item/restoration  303  !+xxxxxx
+GET    /settings/stages                    200  >+xxxxxx
+POST   /settings/stages                    303  !+xxxxxx
+PUT    /settings/stages/order              303  !+xxxxxx
+GET    /settings/stages/new                200  >+xxxxxx
+GET    /settings/stages/:stage             200  >+xxxxxx
+PUT    /settings/stages/:stage             303  !+xxxxxx
+DELETE /settings/stages/:stage             303  !+xxxxxx
+GET    /settings/stages/:stage/deletion    200  >+xxxxxx
+POST   /settings/stages/:stage/restoration 303  !+xxxxxx
+GET    /settings/lists                     200  >+xxxxxx
+GET    /settings/lists/:list               200  >+xxxxxx
+POST   /settings/lists/:list               303  !+xxxxxx
+PUT    /settings/lists/:list/order         303  !+xxxxxx
+GET    /settings/lists/:list/new           200  >+xxxxxx
+GET    /settings/lists/:list/:value        200  >+xxxxxx
+PUT    /settings/lists/:list/:value        303  !+xxxxxx
+DELETE /settings/lists/:list/:value        303  !+xxxxxx
+GET    /settings/lists/:list/:value/deletion    200  >+xxxxxx
+POST   /settings/lists/:list/:value/restoration 303  !+xxxxxx
+GET    /settings/currencies                200  >+xxxxxx
+POST   /settings/currencies                303  !+xxxxxx
+PUT    /settings/currencies/order          303  !+xxxxxx
+GET    /settings/currencies/new            200  >+xxxxxx
+GET    /settings/currencies/:currency      200  >+xxxxxx
+PUT    /settings/currencies/:currency      303  !+xxxxxx
+DELETE /settings/currencies/:currency      303  !+xxxxxx
+GET    /settings/currencies/:currency/deletion    200  >+xxxxxx
+POST   /settings/currencies/:currency/restoration 303  !+xxxxxx
+
 GET    /settings/audit                     200  >+xxxxxx
 `
 
@@ -346,6 +396,29 @@ var forms = map[string]func(w *world, who byte, path string) (string, url.Values
 	"POST /settings/groups": func(w *world, _ byte, path string) (string, url.Values) {
 		return path, url.Values{"name": {w.fresh()}}
 	},
+	"POST /settings/types":                     namedForm("days", "10"),
+	"PUT /settings/types/order":                orderForm(crm.PartType),
+	"PUT /settings/types/:type":                namedForm("version", "1", "days", "10", "stage", "quote", "has", "quote"),
+	"DELETE /settings/types/:type":             firstVersion,
+	"POST /settings/types/:type/edit":          namedForm("days", "10", "stage", "quote"),
+	"POST /settings/types/:type/items":         namedForm("version", "1", "kind", "call", "stage", "quote"),
+	"PUT /settings/types/:type/items/order":    saleForm("version", "1", "order", "it", "down", "it"),
+	"PUT /settings/types/:type/items/:item":    namedForm("version", "1", "kind", "call", "stage", "quote"),
+	"DELETE /settings/types/:type/items/:item": firstVersion,
+	"POST /settings/stages":                    namedForm("probability", "10"),
+	"PUT /settings/stages/order":               orderForm(crm.PartStage),
+	"PUT /settings/stages/:stage":              namedForm("version", "1", "probability", "10"),
+	"DELETE /settings/stages/:stage":           firstVersion,
+	"POST /settings/lists/:list":               namedForm(),
+	"PUT /settings/lists/:list/order":          orderForm(crm.SetupPart(crm.Sources)),
+	"PUT /settings/lists/:list/:value":         namedForm("version", "1"),
+	"DELETE /settings/lists/:list/:value":      firstVersion,
+	"POST /settings/currencies": func(w *world, _ byte, path string) (string, url.Values) {
+		return path, url.Values{"currency": {w.freshCurrency()}}
+	},
+	"PUT /settings/currencies/order":        orderForm(crm.PartCurrency),
+	"PUT /settings/currencies/:currency":    saleForm("version", "1", "rate", "0,9"),
+	"DELETE /settings/currencies/:currency": firstVersion,
 	"PUT /settings/groups/:group": func(w *world, _ byte, path string) (string, url.Values) {
 		return path, url.Values{"name": {w.fresh()}, "version": {"1"}}
 	},
@@ -353,6 +426,51 @@ var forms = map[string]func(w *world, who byte, path string) (string, url.Values
 
 func saleForm(fields ...string) func(*world, byte, string) (string, url.Values) {
 	return func(_ *world, _ byte, path string) (string, url.Values) { return path, saleFields(fields...) }
+}
+
+// namedForm names something of the setup in both languages.
+func namedForm(fields ...string) func(*world, byte, string) (string, url.Values) {
+	return func(w *world, _ byte, path string) (string, url.Values) {
+		v := saleFields(fields...)
+		v.Set("name_nl", w.fresh())
+		v.Set("name_en", w.fresh())
+		return path, v
+	}
+}
+
+// orderForm moves the first of the part down.
+func orderForm(part crm.SetupPart) func(*world, byte, string) (string, url.Values) {
+	return func(w *world, _ byte, path string) (string, url.Values) {
+		ids := w.setup().Choosable(part)
+		return path, url.Values{"order": ids, "was": {strings.Join(ids, " ")}, "down": {ids[0]}}
+	}
+}
+
+// firstVersion asks for the deletion of something that was never changed.
+func firstVersion(_ *world, _ byte, path string) (string, url.Values) {
+	return path + "?version=1", url.Values{}
+}
+
+// freshCurrency is one that the company does not have.
+func (w *world) freshCurrency() string {
+	w.t.Helper()
+	setup := w.setup()
+	for _, code := range currency.GetCurrencyCodes() {
+		if _, there := setup.Currency(code); !there {
+			return code
+		}
+	}
+	w.t.Fatal("no currency is left")
+	return ""
+}
+
+// shaped puts something of the setup that nobody misses, and returns its id.
+func (w *world) shaped(make func(id string, name crm.Words) func(store.Tx) error) string {
+	w.t.Helper()
+	name := w.fresh()
+	id := "made-" + strconv.Itoa(w.made)
+	w.update(make(id, crm.Same(name)))
+	return id
 }
 
 // saleFields are a form's: name, value, …
@@ -395,6 +513,35 @@ func (w *world) request(r row, who byte, visible crm.Visibility) (path string, f
 		})
 		return token
 	})
+	replace("list", func() string { return string(crm.Sources) })
+	replace("type", func() string {
+		return w.shaped(func(id string, name crm.Words) func(store.Tx) error {
+			return func(tx store.Tx) error {
+				return tx.PutSaleType(crm.SaleType{ID: crm.TypeID(id), Version: 1, Name: name, Order: 99, Stages: []crm.TypeStage{{Stage: "quote"}, {Stage: "closing"}},
+					Guide: &crm.Guide{Items: []crm.GuideItem{{ID: "it", Stage: "quote", Kind: crm.TaskKind, Name: name}, {ID: "that", Stage: "quote", Kind: crm.TaskKind, Name: name}}}})
+			}
+		})
+	})
+	replace("item", func() string { return "it" })
+	replace("stage", func() string {
+		return w.shaped(func(id string, name crm.Words) func(store.Tx) error {
+			return func(tx store.Tx) error {
+				return tx.PutStage(crm.Stage{ID: crm.StageID(id), Version: 1, Name: name, Order: 99})
+			}
+		})
+	})
+	replace("value", func() string {
+		return w.shaped(func(id string, name crm.Words) func(store.Tx) error {
+			return func(tx store.Tx) error {
+				return tx.PutListValue(crm.ListValue{ID: crm.ValueID(id), Version: 1, List: crm.Sources, Name: name, Order: 99})
+			}
+		})
+	})
+	replace("currency", func() string {
+		code := w.freshCurrency()
+		w.update(func(tx store.Tx) error { return tx.PutCurrency(crm.Currency{Code: code, Version: 1, Order: 99}) })
+		return code
+	})
 	replace("session", func() string {
 		of := who
 		if who == 'n' {
@@ -428,7 +575,11 @@ func (w *world) records() string {
 		if err := cmpOr(err, err2, err3); err != nil {
 			return err
 		}
-		all = append(all, users, groups, jobs)
+		setup, err := tx.Setup()
+		if err != nil {
+			return err
+		}
+		all = append(all, users, groups, jobs, setup)
 		for _, u := range users {
 			sessions, err := tx.UserSessions(u.ID)
 			if err != nil {

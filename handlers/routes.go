@@ -159,6 +159,49 @@ func (s *server) routes(app *fiber.App) {
 	app.Post("/settings/groups", people, s.groupCreate)
 	app.Get("/settings/groups/:group", people, s.groupEdit)
 	app.Put("/settings/groups/:group", people, s.groupUpdate)
+
+	configure := s.must(crm.Configure)
+	types, items := typeShelf{shelf{s, crm.PartType, "types", "type"}}, itemShelf{shelf{s, crm.PartItem, "types", "item"}}
+	app.Get("/settings/types", configure, types.index)
+	app.Post("/settings/types", configure, types.create)
+	app.Put("/settings/types/order", configure, types.order)
+	app.Get("/settings/types/new", configure, types.new)
+	app.Get("/settings/types/:type", configure, types.edit) // the designer
+	app.Put("/settings/types/:type", configure, types.update)
+	app.Delete("/settings/types/:type", configure, types.delete) // retires; so do all below
+	app.Get("/settings/types/:type/deletion", configure, types.deletion)
+	app.Post("/settings/types/:type/restoration", configure, types.restore)
+	app.Post("/settings/types/:type/edit", configure, types.again) // the form with what was typed, arranged anew; "new" too
+	app.Post("/settings/types/:type/items", configure, items.create)
+	app.Put("/settings/types/:type/items/order", configure, items.order)
+	app.Get("/settings/types/:type/items/new", configure, items.new)
+	app.Get("/settings/types/:type/items/:item", configure, items.edit)
+	app.Put("/settings/types/:type/items/:item", configure, items.update)
+	app.Delete("/settings/types/:type/items/:item", configure, items.delete)
+	app.Get("/settings/types/:type/items/:item/deletion", configure, items.deletion)
+	app.Post("/settings/types/:type/items/:item/restoration", configure, items.restore)
+	app.Get("/settings/lists", configure, s.listIndex)
+	for _, sh := range []shelf{ // each of these has the same routes
+		{s, crm.PartStage, "stages", "stage"},
+		{s, "", "lists", "value"}, // at /settings/lists/:list
+		{s, crm.PartCurrency, "currencies", "currency"},
+	} {
+		at := "/settings/" + sh.key
+		if sh.part == "" {
+			at += "/:list"
+		}
+		one := at + "/:" + sh.param
+		app.Get(at, configure, sh.index)
+		app.Post(at, configure, sh.create)
+		app.Put(at+"/order", configure, sh.order)
+		app.Get(at+"/new", configure, sh.new)
+		app.Get(one, configure, sh.edit)
+		app.Put(one, configure, sh.update)
+		app.Delete(one, configure, sh.delete)
+		app.Get(one+"/deletion", configure, sh.deletion)
+		app.Post(one+"/restoration", configure, sh.restore)
+	}
+
 	app.Get("/settings/audit", s.must(crm.ReadAudit), s.auditIndex)
 
 	app.Use(s.notFound)

@@ -17,6 +17,10 @@ func (s *server) settings(c *fiber.Ctx, title, current string) views.Settings {
 		act       crm.Act
 		key, href string
 	}{
+		{crm.Configure, "types", typesHref},
+		{crm.Configure, "stages", stagesHref},
+		{crm.Configure, "lists", listsHref},
+		{crm.Configure, "currencies", currenciesHref},
 		{crm.ManageUsers, "users", "/settings/users"},
 		{crm.ManageUsers, "groups", "/settings/groups"},
 		{crm.ReadAudit, "audit", "/settings/audit"},

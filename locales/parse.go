@@ -70,6 +70,17 @@ func (t *Texts) ParsePercent(text string, maxDecimals int) (string, error) {
 	return n.decimal(), nil
 }
 
+// ParseDecimal reads a number under the rules of ParseAmount, and returns it as a
+// plain decimal without needless zeros ("0.92").
+func (t *Texts) ParseDecimal(text string, maxDecimals int) (string, error) {
+	n, err := t.parseBare(text, limits{digits: mostDigits, decimals: maxDecimals})
+	if err != nil {
+		return "", err
+	}
+	n.fraction = strings.TrimRight(n.fraction, "0")
+	return n.decimal(), nil
+}
+
 // ParseInteger reads a whole number under the rules of ParseAmount.
 func (t *Texts) ParseInteger(text string) (int, error) {
 	n, err := t.parseBare(text, limits{digits: mostDigits})

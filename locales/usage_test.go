@@ -25,6 +25,10 @@ func families(t *testing.T) map[string][]string {
 		parts = append(parts, string(part))
 	}
 	user := []string{"name", "email", "role", "group", "language", "disabled"} // facts of users
+	shelves := []string{"types", "stages", "lists", "currencies"}
+	setupOnly := []string{"name_nl", "name_en", "purpose_nl", "purpose_en", "text_nl", "text_en", "days", "stages", "guide", // facts of the setup
+		"document_kind", "suggest_move_on", "after", "minutes", "automatic", "order", "rate", "rate_on"}
+	setup := append(setupOnly, "stage", "probability", "kind", "currency", "organisation")
 	return map[string][]string{
 		"act.*":                      constants(t, "crm", "Act"),
 		"activity.kind.*":            constants(t, "crm", "ActivityKind"),
@@ -37,7 +41,7 @@ func families(t *testing.T) map[string][]string {
 		"form.missing.*":             mandatory,
 		"form.sale.*.ask":            {"sold_reason", "lost_reason", "stalled_reason"},
 		"form.sale.*.label": slices.DeleteFunc(constants(t, "crm", "Field"), func(field string) bool {
-			return field != "group" && slices.Contains(append(user, "password", "organisation", "kind", "text", "on", "start", "end", "web", "document_kind", "file"), field)
+			return field != "group" && slices.Contains(slices.Concat(user, setupOnly, []string{"id", "password", "organisation", "kind", "text", "on", "start", "end", "web", "document_kind", "file"}), field)
 		}),
 		"form.user.*.label":              user,
 		"form.activity.*.label":          {"kind", "text", "on", "start", "end", "web", "document_kind"},
@@ -51,8 +55,17 @@ func families(t *testing.T) map[string][]string {
 		"role.*":                         constants(t, "crm", "Role"),
 		"role.*.may":                     constants(t, "crm", "Role"),
 		"audit.*":                        constants(t, "crm", "AuditKind"),
-		"settings.*.title":               {"users", "groups", "audit"},
-		"settings.*.detail":              {"users", "groups", "audit"},
+		"settings.*.title":               append([]string{"users", "groups", "audit"}, shelves...),
+		"settings.*.detail":              append([]string{"users", "groups", "audit"}, shelves...),
+		"settings.*.intro":               shelves,
+		"settings.*.empty":               shelves,
+		"settings.*.add":                 shelves,
+		"settings.type.*.hint":           {"guide", "suggest_move_on"},
+		"settings.part.*":                append(constants(t, "crm", "SetupPart"), constants(t, "crm", "List")...),
+		"form.setup.*.label":             setup,
+		"*_currency":                     {"settings.retirement.title", "settings.status.retired", "settings.status.restored"},
+		"*_none":                         {"settings.uses", "settings.used"},
+		"*_more":                         {"settings.uses", "settings.used", "error.setup.stage_in_use", "error.setup.type_stage_in_use"},
 		"settings.job.*":                 {"regroup", "hand_over"},
 		"settings.list.*":                constants(t, "crm", "List"),
 		"tab.*":                          {"sale", "details", "more", "note", "links", "activities", "guide"},
@@ -98,7 +111,7 @@ func TestEveryKeyUsedExistsAndNoneIsUnused(t *testing.T) {
 			used[key] = true
 		}
 	}
-	for _, folder := range []string{"crm", "auth", "jobs", "handlers", "views", "commands", "locales"} {
+	for _, folder := range []string{"crm", "config", "auth", "jobs", "handlers", "views", "commands", "locales"} {
 		err := filepath.WalkDir(filepath.Join("..", folder), func(path string, d fs.DirEntry, err error) error {
 			switch {
 			case err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go"):

@@ -155,6 +155,9 @@ type ReadTx interface {
 	// one given; CountOwnerSales counts them, up to the most.
 	OwnerSales(owner crm.UserID, above crm.SaleNumber, limit int) ([]crm.SaleNumber, error)
 	CountOwnerSales(owner crm.UserID, most int) (int, error)
+	// CountSales counts the sales that have the part of the setup, up to the most; its
+	// cost does not grow with the number of sales beyond that.
+	CountSales(of crm.Use, most int) (int, error)
 
 	// Password is the hash that proves who the user is; ErrNotFound where none was
 	// chosen yet.

@@ -5,7 +5,7 @@ package views
 // {{.ID}}-row.
 type Input struct {
 	ID, Name     string
-	Type         string // "text", "email", "password", "date"; empty: a select where there are Options, else text
+	Type         string // "text", "email", "password", "date", "checkbox"; empty: a select where there are Options, else text
 	Label        string
 	Value        string // never of a password
 	Hint         string
@@ -13,6 +13,10 @@ type Input struct {
 	Mandatory    string // the word "verplicht", or empty
 	Autocomplete string // "username", "current-password", "new-password", "name", "off"
 	Max          int    // maxlength; 0 none
+	Rows         int    // of a textarea; 0 is one line
+	Suffix       string // "%", "dagen": inside the frame
+	Short        bool   // a number: the frame is no wider than it needs
+	Checked      bool   // a checkbox
 	Autofocus    bool
 	Options      []Option // of a select; Detail is shown under the field where the option is chosen
 	Choice       bool     // the options are radio buttons with their Detail under each, not a select

@@ -15,7 +15,7 @@ import (
 
 // one puts one record of each noun that has an index.
 func one(t *testing.T, s *Store) crm.Sale {
-	sale := crm.Sale{ID: "a", Number: firstNumber, Version: 1, Owner: "sam", Group: "noord", Visible: crm.OwnGroup, Company: "acme"}
+	sale := crm.Sale{ID: "a", Number: firstNumber, Version: 1, Owner: "sam", Group: "noord", Visible: crm.OwnGroup, Company: "acme", Type: "new"}
 	update(t, s, func(tx store.Tx) error {
 		if err := tx.PutCompany(crm.Company{ID: "acme", Version: 1, Name: "Acme", City: "Breda"}); err != nil {
 			return err
@@ -82,6 +82,9 @@ func TestCheckFindsWhatIsLeftOverOrWrong(t *testing.T) {
 		},
 		"follow-up entry": func(s *Store, txn *db.Txn) error {
 			return txn.Set([]byte(endID(idKey(kFollowUp, "a").raw(dayKey("2020-01-01")), "call")), nil)
+		},
+		"entry of a type that the sale does not have": func(s *Store, txn *db.Txn) error {
+			return txn.Set(text(newKey(kUse).byte(useType), "old").sale(firstNumber), nil)
 		},
 		"word": func(s *Store, txn *db.Txn) error {
 			return txn.Set([]byte(endID(wordPrefix(kCompany, "old").byte(0), "acme")), nil)

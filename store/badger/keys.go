@@ -46,6 +46,10 @@ import (
 //	  s [sale]                       the sale's number
 //	  c [company] number             sales of a company
 //	  o [owner] number               sales of an owner
+//	  u 't' [type] number            sales that have the part of the setup
+//	  u 's' [stage] closed [type] number
+//	  u 'v' [value] number
+//	  u 'c' [currency] number
 //	  L audience completed column {sort} number
 //	                                 lists of sales
 //	  a [sale] '0' {day} start 0 activity]
@@ -92,6 +96,7 @@ const (
 	kSaleID         = 's'
 	kCompanySale    = 'c'
 	kOwnerSale      = 'o'
+	kUse            = 'u'
 	kList           = 'L'
 	kSaleActivity   = 'a'
 	kFollowUp       = 'x'
@@ -107,7 +112,7 @@ const (
 )
 
 // indexKinds are the kinds that Check counts.
-var indexKinds = [...]byte{kSaleID, kCompanySale, kOwnerSale, kList, kSaleActivity, kFollowUp, kHome, kFile,
+var indexKinds = [...]byte{kSaleID, kCompanySale, kOwnerSale, kUse, kList, kSaleActivity, kFollowUp, kHome, kFile,
 	kName, kWord, kCompanyContact, kAuditID, kAuditOf}
 
 // fadingKinds are the other kinds of index entries: those that go by themselves,
@@ -120,6 +125,16 @@ const (
 	setupStage        = 'S'
 	setupValue        = 'V'
 	setupCurrency     = 'C'
+)
+
+const (
+	useType     = 't'
+	useStage    = 's'
+	useValue    = 'v'
+	useCurrency = 'c'
+
+	useOpen   = '0' // of the sales in a stage
+	useClosed = '1'
 )
 
 var (

@@ -166,7 +166,7 @@ func (t *readTx) saleEntries(s *crm.Sale) ([]string, error) {
 		return nil, err
 	}
 	audiences := saleAudiences(s)
-	out := make([]string, 0, 2+len(audiences)*len(store.Columns))
+	out := make([]string, 0, 8+len(audiences)*len(store.Columns))
 	for _, c := range store.Columns {
 		place := listPlace(sortKey(c, s, f), s.Number)
 		for _, a := range audiences {
@@ -176,7 +176,8 @@ func (t *readTx) saleEntries(s *crm.Sale) ([]string, error) {
 	if s.Company != "" {
 		out = append(out, string(idKey(kCompanySale, s.Company).sale(s.Number)))
 	}
-	return append(out, string(idKey(kOwnerSale, s.Owner).sale(s.Number))), nil
+	out = append(out, string(idKey(kOwnerSale, s.Owner).sale(s.Number)))
+	return append(out, useEntries(s)...), nil
 }
 
 // move changes the sale's sort key in one column.

@@ -32,8 +32,9 @@ type Options struct {
 }
 
 // formatVersion is that of the data as a whole: the key scheme. Records have
-// formats of their own.
-const formatVersion = 1
+// formats of their own. Data of an older format is brought up to date as it is
+// opened: in 2 came the entries of what sales have of the setup.
+const formatVersion = 2
 
 // format is written when the folder is set up.
 type format struct {
@@ -201,6 +202,11 @@ func (s *Store) begin() error {
 			return fmt.Errorf("store: write the data's format: %w", err)
 		}
 	}
+	if f.Version < formatVersion {
+		if err := s.upgrade(f); err != nil {
+			return fmt.Errorf("store: bring the data up to date: %w", err)
+		}
+	}
 	s.secret = f.Secret
 	var n [4]uint64
 	for i, k := range [...][]byte{numberKey, sequenceKey, setupStampKey, userStampKey} {
@@ -213,6 +219,22 @@ func (s *Store) begin() error {
 	s.sequence.Store(n[1])
 	s.stamp = max(n[2], n[3])
 	return nil
+}
+
+// upgrade brings data of an older format up to date. The format is written last, so
+// that an upgrade that was stopped begins again.
+func (s *Store) upgrade(f format) error {
+	if f.Version < 2 {
+		if err := s.addUses(); err != nil {
+			return err
+		}
+	}
+	f.Version = formatVersion
+	b, err := json.Marshal(f)
+	if err != nil {
+		return err
+	}
+	return s.db.Update(func(txn *db.Txn) error { return txn.Set(formatKey, b) })
 }
 
 // enter counts the caller in, so that Close waits for it.

@@ -94,6 +94,7 @@ func (m *model) drawSale(t *rapid.T, s *crm.Sale) {
 	s.Owner, s.Group = someUsers.Draw(t, "owner").ID, someGroups.Draw(t, "group")
 	s.Visible, s.Completed = someVisible.Draw(t, "visible"), rapid.Bool().Draw(t, "completed")
 	s.Stalled, s.Reopen = rapid.Bool().Draw(t, "stalled"), someDays.Draw(t, "reopen")
+	s.Type, s.SoldReason, s.Source, s.Competitor = someTypes.Draw(t, "type"), someValues.Draw(t, "reason"), someValues.Draw(t, "source"), someValues.Draw(t, "competitor")
 }
 
 // update does some things in one update, in the store and in the model, or in
@@ -231,6 +232,7 @@ func (m *model) compareRecords(rt *rapid.T, t testing.TB, s store.Store) {
 			}
 		}
 		m.comparePeople(rt, tx)
+		m.compareUse(rt, tx)
 		for _, id := range someActivities {
 			want := m.activities[id]
 			got, err := tx.Activity(id)

@@ -39,6 +39,7 @@ func Run(t *testing.T, open Open) {
 		{"people", peopleTests},
 		{"access", accessTests},
 		{"jobs", jobTests},
+		{"use of the setup", useTests},
 		{"relisting", relistTests},
 		{"together", concurrentTests},
 		{"model", modelTests},

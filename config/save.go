@@ -1,0 +1,116 @@
+package config
+
+import (
+	"errors"
+	"reflect"
+
+	"verkoop/crm"
+	"verkoop/store"
+)
+
+const (
+	// relistNow is how many sales are brought to their new place among the stages in
+	// the same transaction; a job does the rest.
+	relistNow = 100
+)
+
+// Save makes the setup become the other, with the audit entries of all that
+// changes, which entry begins. What crm.Setup.Becomes finds is returned as
+// crm.SetupProblems, and nothing is kept. It returns what changed; whoever calls
+// it wakes the jobs.
+func Save(tx store.Tx, entry func(crm.AuditKind) crm.AuditEntry, after *crm.Setup) ([]crm.SetupChange, error) {
+	before, err := tx.Setup()
+	if err != nil {
+		return nil, err
+	}
+	problems, err := before.Becomes(after, Counter(tx))
+	if err != nil {
+		return nil, err
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	moved := stagesMoved(before, after)
+	changes := before.Changes(after)
+	if err := write(tx, before, after); err != nil {
+		return nil, err
+	}
+	var first crm.AuditEntry
+	for i, change := range changes {
+		e := entry(change.Kind)
+		e.Part, e.Name, e.Facts = change.Part, change.Name, change.Facts
+		if i == 0 {
+			first = e
+		}
+		if err := tx.PutAudit(e); err != nil {
+			return nil, err
+		}
+	}
+	if !moved {
+		return changes, nil
+	}
+	more, err := tx.Relist(relistNow)
+	if err == nil && more {
+		err = tx.PutJob(crm.Job{Kind: crm.RelistJob, By: first.Actor, Begun: first.At})
+	}
+	return changes, err
+}
+
+// Counter counts in the store.
+func Counter(tx store.ReadTx) crm.Counter {
+	return func(u crm.Use) (int, error) { return tx.CountSales(u, crm.MostUsed+1) }
+}
+
+// write puts what differs, each a version on.
+func write(tx store.Tx, before, after *crm.Setup) error {
+	var errs []error
+	if was, is := before.Organisation, after.Organisation; was.Name != is.Name || was.Currency != is.Currency {
+		is.Version = was.Version + 1
+		errs = append(errs, tx.PutOrganisation(is))
+	}
+	for _, is := range after.Currencies {
+		was, _ := before.Currency(is.Code)
+		is.Version = was.Version
+		if is != was {
+			is.Version++
+			errs = append(errs, tx.PutCurrency(is))
+		}
+	}
+	for _, is := range after.Stages {
+		was, _ := before.Stage(is.ID)
+		is.Version = was.Version
+		if is != was {
+			is.Version++
+			errs = append(errs, tx.PutStage(is))
+		}
+	}
+	for _, is := range after.Types {
+		was, _ := before.Type(is.ID)
+		is.Version = was.Version
+		if was.Version == 0 || !is.Same(was) {
+			is.Version++
+			errs = append(errs, tx.PutSaleType(is))
+		}
+	}
+	for _, is := range after.Values {
+		was, _ := before.Value(is.List, is.ID)
+		is.Version = was.Version
+		if is != was {
+			is.Version++
+			errs = append(errs, tx.PutListValue(is))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// stagesMoved tells that the lists by stage have another order.
+func stagesMoved(before, after *crm.Setup) bool {
+	order := func(s *crm.Setup) map[crm.StageID]int {
+		at := map[crm.StageID]int{}
+		for _, st := range s.Stages {
+			at[st.ID] = st.Order
+		}
+		return at
+	}
+	return !reflect.DeepEqual(order(before), order(after))
+}

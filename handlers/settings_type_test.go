@@ -1,0 +1,166 @@
+package handlers
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"verkoop/crm"
+)
+
+func TestATypeIsShapedAndUsed(t *testing.T) {
+	s := administrator(t)
+	s.later(time.Second)
+	page := s.get("/settings/types/new").want(200)
+	if page.Find("#items").Length() > 0 {
+		t.Error("a guide is shown of a type that there is not yet")
+	}
+	v := page.fill(typeForm, "name_nl", "Lease", "name_en", "Lease", "days", "45", "guide", "true", "suggest_move_on", "true", "probability-closing", "95")
+	v["stage"] = []string{"closing", "quote", "first-meeting", "negotiation"} // as dragged
+	v["has"] = []string{"quote", "closing", "first-meeting"}
+	s.do("POST", page.Find(typeForm).AttrOr("action", ""), v).want(303).leads(t, "/settings/types/lease")
+	typ, _ := s.setup().Type("lease")
+	if typ.Days != 45 || len(typ.Stages) != 3 || typ.Stages[0].Stage != "closing" || *typ.Stages[0].Probability != 95 || typ.Stages[1].Probability != nil ||
+		typ.Guide == nil || !typ.Guide.SuggestMoveOn || typ.Order != 5 {
+		t.Errorf("made %+v", typ)
+	}
+	s.logged("setting_added type Lease: name_nl:  > Lease; name_en:  > Lease; days:  > 45; stages:  > closing 95%, quote, first-meeting; guide:  > true; suggest_move_on:  > true")
+	s.get("/settings/audit").want(200).has("main", "Verkooptype: Lease").has("main", "Afronding 95%, Offerte, Eerste gesprek")
+
+	designer := s.get("/settings/types/lease").want(200)
+	for _, kind := range []string{"appointment", "document"} {
+		href := designer.Find("[aria-labelledby=stage-quote] a[href*='kind="+kind+"']").AttrOr("href", "")
+		item := s.get(href).want(200)
+		if got := item.fill(setupForm); got.Get("kind") != kind || got.Get("stage") != "quote" {
+			t.Errorf("the form of a new %s begins as %v", kind, got)
+		}
+		s.typed(item, setupForm, "name_nl", "Iets "+kind, "name_en", "Some "+kind, "after", "3", "automatic", "true", "text_nl", "Een\r\nTwee ", "text_en", "One").want(303).leads(t, "/settings/types/lease#items")
+		designer = s.get("/settings/types/lease").want(200)
+	}
+	typ, _ = s.setup().Type("lease")
+	if i, ok := typ.Item("some-appointment"); !ok || i.Kind != crm.Appointment || i.After != 3 || !i.Automatic || i.Text.NL != "Een\nTwee" || i.Minutes != 0 {
+		t.Errorf("made %+v", i)
+	}
+	designer.has("[aria-labelledby=stage-quote] .item", "Iets appointment Afspraak · 3 dagen na de vorige Vanzelf")
+
+	// A seller registers a sale of it.
+	s.as(s.user("Femke"))
+	sale := s.get("/sales/new").want(200)
+	if sale.Find("[name=type] [value=lease]").Length() != 1 {
+		t.Fatal("it is not offered")
+	}
+}
+
+func TestArrangingAType(t *testing.T) {
+	s := administrator(t)
+	before := s.setup()
+	page := s.get("/settings/types/new-customer").want(200)
+	again := page.Find(typeForm+" [formaction]").AttrOr("formaction", "")
+	v := page.fill(typeForm, "name_nl", "Getypt", "days", "12x", "probability-quote", "44")
+	v.Set("down", "first-meeting")
+	a := s.do("POST", again, v).want(200)
+	got := a.fill(typeForm)
+	if !slices.Equal(got["stage"], []string{"quote", "first-meeting", "negotiation", "closing"}) || got.Get("name_nl") != "Getypt" || got.Get("days") != "12x" || got.Get("probability-quote") != "44" {
+		t.Errorf("came back as %v", got)
+	}
+	if a.Find(typeForm+"[data-dirty]").Length() != 1 {
+		t.Error("leaving would not ask")
+	}
+	v = a.fill(typeForm)
+	v.Set("up", "quote")
+	if got := s.do("POST", again, v).want(200).fill(typeForm)["stage"]; got[0] != "quote" {
+		t.Errorf("moved above the top: %v", got)
+	}
+	// Another language keeps it too.
+	v = a.fill(typeForm)
+	v.Set("lang", "en")
+	english := s.do("POST", again, v).want(200)
+	if english.Find("html").AttrOr("lang", "") != "en" || english.fill(typeForm).Get("name_nl") != "Getypt" {
+		t.Errorf("in English: %v", english.fill(typeForm))
+	}
+	s.do("POST", "/settings/types/new/edit", v).want(200)
+	s.do("POST", "/settings/types/nothing/edit", v).want(404)
+	if s.setup() != before {
+		t.Error("something was saved")
+	}
+}
+
+func TestAGuideNeedsTwoStages(t *testing.T) {
+	s := administrator(t)
+	page := s.get("/settings/types/renewal").want(200)
+	v := page.fill(typeForm, "guide", "true")
+	v["has"] = []string{"quote"}
+	a := s.do("POST", page.Find(typeForm).AttrOr("action", ""), v).want(422).has("#problem", "twee fasen of meer").has("#guide-row", "twee fasen of meer")
+	if again := a.fill(typeForm); again.Get("guide") != "true" || again.Get("has") != "quote" {
+		t.Errorf("came back as %v", again)
+	}
+	v["has"] = []string{"quote", "closing"}
+	s.do("POST", page.Find(typeForm).AttrOr("action", ""), v).want(303)
+	if typ, _ := s.setup().Type("renewal"); typ.Guide == nil || len(typ.Stages) != 2 {
+		t.Errorf("became %+v", typ)
+	}
+}
+
+func TestAGuideSwitchedOffIsKept(t *testing.T) {
+	s := administrator(t)
+	page := s.get("/settings/types/new-customer").want(200)
+	v := page.fill(typeForm)
+	v.Del("guide")
+	s.do("POST", page.Find(typeForm).AttrOr("action", ""), v).want(303)
+	if s.get("/sales/1042").want(200).Find("[id*=guide]").Length() > 0 && s.sale(1042).Type == "new-customer" {
+		t.Error("the sale has its guide still")
+	}
+	off := s.get("/settings/types/new-customer").want(200).has("#items", "is uitgeschakeld").has("#items", "Bezoek op locatie")
+	s.typed(off, typeForm, "guide", "true").want(303)
+	typ, _ := s.setup().Type("new-customer")
+	if typ.Guide == nil || len(typ.Guide.Items) != 10 || typ.FormerGuide != nil {
+		t.Errorf("switched on again: %+v", typ)
+	}
+}
+
+func TestItemsAreMovedDeletedAndRestored(t *testing.T) {
+	s := administrator(t)
+	path := "/settings/types/new-customer"
+	items := func() (ids []string) {
+		typ, _ := s.setup().Type("new-customer")
+		for _, i := range typ.ItemsIn("first-meeting") {
+			ids = append(ids, string(i.ID))
+		}
+		return ids
+	}
+	form := "[aria-labelledby=stage-first-meeting] form"
+	stale := s.get(path).fill(form, "down", "introduction")
+	s.typed(s.get(path), form, "down", "introduction").want(303).leads(t, path+"#items")
+	if got := items(); !slices.Equal(got, []string{"visit", "introduction", "visit-report"}) {
+		t.Errorf("moved down: %v", got)
+	}
+	a := s.do("PUT", path+"/items/order", s.get(path).fill(form, "up", "introduction"), htmx).want(200)
+	if a.Find("#items").Length() != 1 || a.Find("main").Length() > 0 || a.Find("hx-partial #version").AttrOr("value", "") != "3" || a.Find("#items [name=version]").AttrOr("value", "") != "3" {
+		t.Errorf("answered with %.400s", a.body)
+	}
+	if got := items(); got[0] != "introduction" {
+		t.Errorf("moved up: %v", got)
+	}
+	s.do("PUT", path+"/items/order", stale, htmx).want(409)
+	question := s.get(path+"/items/visit/deletion").want(200).has("h1", "Bezoek op locatie verwijderen?")
+	s.typed(question, "main form").want(303).leads(t, path)
+	if got := items(); slices.Contains(got, "visit") {
+		t.Errorf("deleted: %v", got)
+	}
+	page := s.get(path).want(200).has("#items .retired", "Bezoek op locatie")
+	s.get(path+"/items/visit").want(200).has(".token", "Verwijderd")
+	s.typed(page, "#items .retired form").want(303)
+	if got := items(); !slices.Equal(got, []string{"introduction", "visit", "visit-report"}) {
+		t.Errorf("restored: %v", got)
+	}
+	for _, gone := range []string{"/settings/types/nothing", "/settings/types/nothing/items/new", path + "/items/nothing", path + "/items/nothing/deletion",
+		"/settings/stages/nothing", "/settings/stages/nothing/deletion", "/settings/lists/sources/lost-price", "/settings/currencies/XXX"} {
+		s.get(gone).want(404)
+		if strings.HasSuffix(gone, "nothing") {
+			s.do("PUT", gone, saleFields("version", "1")).want(404)
+			s.do("POST", gone+"/restoration", nil).want(404)
+			s.do("DELETE", gone+"?version=1", nil).want(404)
+		}
+	}
+}
