@@ -182,7 +182,8 @@ func (s Sale) SuggestedStage(setup *Setup, activities []Activity, done Activity)
 		return "", false
 	}
 	stages := s.Guide(setup, activities)
-	at := t.Position(s.Stage)
+	// Stages that are retired are not among them, so that places differ from the type's.
+	at := slices.IndexFunc(stages, func(g GuideStage) bool { return g.State == StepCurrent })
 	if at < 0 || !stages[at].Done() {
 		return "", false
 	}

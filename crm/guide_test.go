@@ -220,6 +220,12 @@ func TestTheGuideSuggestsWhatComesNext(t *testing.T) {
 	d.Setup.Stages[1].Retired = true
 	want("a stage that is retired is passed over", "to negotiation", next(s, report, report[2]))
 	d.Setup.Stages[1].Retired = false
+	quoting := s
+	must(t, quoting.MoveTo(d, "quote"))
+	quoted := madeFor(t, d, quoting, "offer", report, false)
+	d.Setup.Stages[0].Retired = true
+	want("where a stage before it is retired", "to negotiation", next(quoting, quoted, quoted[3]))
+	d.Setup.Stages[0].Retired = false
 	closing := s
 	must(t, closing.MoveTo(d, "closing"))
 	offer := madeFor(t, d, closing, "offer", report, false)
