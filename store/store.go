@@ -113,6 +113,8 @@ type Submission struct {
 // ReadTx reads. What it returns is the caller's own, except the setup, which
 // is shared and must not be written to.
 type ReadTx interface {
+	Searcher
+
 	Setup() (*crm.Setup, error)
 
 	Sale(crm.SaleNumber) (crm.Sale, error)
