@@ -12,7 +12,6 @@ var errNotYet = errors.New("store: search is not built yet")
 func (t *readTx) FindSales(crm.User, string, int) (store.Found, error) {
 	return store.Found{}, errNotYet
 }
-func (t *readTx) RecentSales(crm.User, int) ([]store.SaleRow, error) { return nil, errNotYet }
 func (t *readTx) SearchSales(store.SaleSearch, store.Cursor, int) (store.SearchPage, error) {
 	return store.SearchPage{}, errNotYet
 }
