@@ -83,6 +83,15 @@ func TestCheckFindsWhatIsLeftOverOrWrong(t *testing.T) {
 		"follow-up entry": func(s *Store, txn *db.Txn) error {
 			return txn.Set([]byte(endID(idKey(kFollowUp, "a").raw(dayKey("2020-01-01")), "call")), nil)
 		},
+		"word of a sale": func(s *Store, txn *db.Txn) error {
+			return txn.Set(saleWordPrefix(everyone, "old").byte(0).sale(firstNumber), nil)
+		},
+		"other facts": func(s *Store, txn *db.Txn) error {
+			return txn.Set(factsKey(firstNumber), oddFacts)
+		},
+		"facts of no sale": func(s *Store, txn *db.Txn) error {
+			return txn.Set(factsKey(firstNumber+5), oddFacts)
+		},
 		"word": func(s *Store, txn *db.Txn) error {
 			return txn.Set([]byte(endID(wordPrefix(kCompany, "old").byte(0), "acme")), nil)
 		},

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
-	"time"
 
 	"verkoop/crm"
 )
@@ -32,11 +31,10 @@ const (
 )
 
 var (
-	factOutcomes  = [...]crm.Outcome{"", crm.Open, crm.Sold, crm.Lost}
-	factVisibles  = [...]crm.Visibility{crm.Everyone, crm.OwnGroup, crm.OwnerOnly}
-	oddFacts      = []byte{factOdd}
-	errFacts      = errors.New("store: facts of a sale are broken")
-	firstFactsDay = time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC)
+	factOutcomes = [...]crm.Outcome{"", crm.Open, crm.Sold, crm.Lost}
+	factVisibles = [...]crm.Visibility{crm.Everyone, crm.OwnGroup, crm.OwnerOnly}
+	oddFacts     = []byte{factOdd}
+	errFacts     = errors.New("store: facts of a sale are broken")
 )
 
 // encodeFacts is what is kept; of a sale that has something no domain verb makes it
@@ -94,6 +92,11 @@ func encodeFacts(f *crm.SearchFacts, whole bool) []byte {
 	return appendID(b, string(f.Group))
 }
 
+const (
+	secondsADay    = 24 * 60 * 60
+	daysBefore1970 = 25568 // from the last day of 1899, which would be day 0
+)
+
 func dayNumber(d crm.Date) (uint64, bool) {
 	if d == "" {
 		return 0, true
@@ -101,7 +104,7 @@ func dayNumber(d crm.Date) (uint64, bool) {
 	if _, ok := crm.ParseDate(string(d)); !ok {
 		return 0, false
 	}
-	return uint64(d.Time().Sub(firstFactsDay).Hours() / 24), true
+	return uint64(d.Time().Unix()/secondsADay + daysBefore1970), true
 }
 
 const uuidMark = 0x80 // above any id's length
