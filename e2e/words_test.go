@@ -75,5 +75,7 @@ var english = map[string]string{
 	"Naam van uw organisatie": "Name of your organisation", "Uw naam": "Your name",
 	"Beheerder aanmaken en beginnen": "Make the administrator and begin", "Verkoop is ingesteld.": "Verkoop has been set up.",
 	"Budget pas in het nieuwe jaar": "Budget only in the new year", "Plan hoe u erop terugkomt": "Plan how you will come back to it", "Tekst": "Text", "Vervolgactiviteit": "Follow-up",
+	"Zoeken": "Search", "Opslaan als selectie": "Save as selection", "Criteria": "Criteria", "Resultaten": "Results", "Kolommen": "Columns",
+	"Veld 1": "Field 1", "Vergelijking 1": "Comparison 1", "Waarde 1": "Value 1", "Veld 2": "Field 2", "Vergelijking 2": "Comparison 2", "Waarde 2": "Value 2",
 	"U bent weer ingelogd": "You are logged in again", "Opnieuw verzenden": "Send again",
 }

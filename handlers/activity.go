@@ -173,7 +173,7 @@ func (s *server) activitySaved(c *fiber.Ctx, sale crm.Sale, notice string) error
 	}
 	var sc saleScreen
 	if err := s.view(c, func(tx store.ReadTx) (err error) {
-		sc, err = readScreen(tx, r, sale, l.list(r.user), true)
+		sc, err = readScreen(tx, r, sale, l, true)
 		return err
 	}); err != nil {
 		return err

@@ -100,7 +100,9 @@ func (s *server) routes(app *fiber.App) {
 
 	app.Get("/sales", s.saleIndex)
 	app.Post("/sales", s.saleCreate)
-	app.Get("/sales/:number", s.saleShow) // "new": the form to register
+	app.Get("/sales/count", s.saleCount)    // of the list in the address: how many, and what they come to
+	app.Get("/sales/counts", s.savedCounts) // of typical searches and selections
+	app.Get("/sales/:number", s.saleShow)   // "new": the form to register
 	app.Put("/sales/:number", s.saleUpdate)
 	app.Delete("/sales/:number", s.saleDelete)
 	app.Get("/sales/:number/deletion", s.saleDeletion) // the dialog that asks
@@ -109,6 +111,7 @@ func (s *server) routes(app *fiber.App) {
 	app.Post("/sales/:number/recalculation", s.saleRecalculation) // what follows from a change
 	app.Post("/sales/:number/links", s.saleLinkAdd)               // one more line on tab Links
 	app.Put("/sales/:number/stalled", s.saleStalledUpdate)        // resumes a stalled sale, with one press
+	app.Get("/sales/:number/place", s.salePlace)                  // in the list that it was opened from
 	app.Get("/sales/:number/history", s.historyIndex)
 	app.Get("/sales/:number/history/:version", s.historyShow) // the card as it was
 
@@ -122,6 +125,15 @@ func (s *server) routes(app *fiber.App) {
 
 	app.Get("/activities/new", s.activityNew) // of a sale that the form chooses
 	app.Post("/activities", s.activityCreate)
+
+	app.Get("/find", s.findShow)
+	app.Get("/find/criteria", s.findCriteria) // its lines, while they are being filled in
+	app.Get("/find/options", s.findOptions)   // what their comboboxes find
+	app.Post("/selections", s.selectionCreate)
+	app.Get("/selections/new", s.selectionNew)
+	app.Get("/selections/:selection", s.selectionEdit)
+	app.Put("/selections/:selection", s.selectionUpdate)
+	app.Delete("/selections/:selection", s.selectionDelete)
 
 	app.Get("/sale-options", s.saleOptions)
 	app.Get("/companies", s.companyOptions) // what comboboxes find

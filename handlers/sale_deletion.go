@@ -71,13 +71,7 @@ func (s *server) saleDelete(c *fiber.Ctx) error {
 	if !r.fragment {
 		return s.redirect(c, l.href(""), notice)
 	}
-	v, err := s.index(c, l, "")
-	if err != nil {
-		return err
-	}
-	v.Status = notice
-	c.Set("HX-Push-Url", l.href(""))
-	return s.render(c, "sales/index", "sales/_index", v)
+	return s.listed(c, l, notice)
 }
 
 // deletionAgain answers with the dialog of the sale as it is now, and what
@@ -160,9 +154,9 @@ func (s *server) deletionView(c *fiber.Ctx, tx store.ReadTx, sale crm.Sale) (v v
 	if stays := sc.summary.ToDo + sc.summary.Done - followUps - documents; stays > 0 {
 		v.Stays = t.N("sale.deletion.kept", stays)
 	}
-	q := l.values()
+	q := l.within()
 	q.Set("version", strconv.FormatUint(sale.Version, 10))
-	v.Delete = "/sales/" + numberText(sale) + "?" + q.Encode()
+	v.Delete = address("/sales/"+numberText(sale), q)
 	v.Action = v.Delete + "&_method=DELETE"
 	return v, nil
 }

@@ -97,7 +97,7 @@ func (s *server) save(c *fiber.Ctx) error {
 	var sc saleScreen
 	var followUp *views.ActivityForm
 	if err := s.view(c, func(tx store.ReadTx) (err error) {
-		if sc, err = readScreen(tx, r, out.sale, l.list(r.user), below); err != nil || !stalled {
+		if sc, err = readScreen(tx, r, out.sale, l, below); err != nil || !stalled {
 			return err
 		}
 		f := activityForm{sale: out.sale}
