@@ -92,7 +92,7 @@ func (s *server) criteria(c *fiber.Ctx, tx store.ReadTx, l listQuery, lines []fi
 		}
 		criterion.First, criterion.Begins = i == 0, i == 0 || lines[i-1].group != line.group
 		if i+1 < len(lines) && lines[i+1].group != line.group {
-			criterion.AddLabel = t.T("find.add_to_group", "n", groupNumber(lines, i))
+			criterion.AddLabel = t.T("search.add_to_group", "n", groupNumber(lines, i))
 		}
 		v.Lines = append(v.Lines, views.CriterionLine{Page: views.Page{Texts: t}, Criterion: criterion})
 	}
@@ -122,8 +122,8 @@ func (w lineView) line(l findLine, at int) (v views.Criterion, err error) {
 	n := strconv.Itoa(l.n)
 	v = views.Criterion{
 		N: n, Group: strconv.Itoa(l.group), Error: l.err, FocusField: l.focus, Field: string(l.field),
-		Label: t.T("find.line", "n", at), FieldLabel: t.T("find.field.label", "n", at), OpLabel: t.T("find.operator.label", "n", at),
-		ValueLabel: t.T("find.value.label", "n", at), ToLabel: t.T("find.to.label", "n", at), DropLabel: t.T("find.drop", "n", at),
+		Label: t.T("search.line", "n", at), FieldLabel: t.T("search.field.label", "n", at), OpLabel: t.T("search.operator.label", "n", at),
+		ValueLabel: t.T("search.value.label", "n", at), ToLabel: t.T("search.to.label", "n", at), DropLabel: t.T("search.drop", "n", at),
 	}
 	for _, f := range crm.SearchFields {
 		v.Fields = append(v.Fields, views.Option{Value: string(f.Field), Label: fieldLabel(t, f.Field), Selected: f.Field == l.field})
@@ -218,7 +218,7 @@ func (w lineView) choices(l findLine) (out []views.Option) {
 	t := w.r.texts
 	add := func(value, label string, retired bool) {
 		if retired {
-			label = t.T("find.retired", "name", label)
+			label = t.T("search.retired", "name", label)
 		}
 		out = append(out, views.Option{Value: value, Label: label, Retired: retired, Selected: slices.Contains(l.values, value)})
 	}

@@ -33,7 +33,7 @@ func (s *server) saleCount(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := views.TallyPage{Page: s.page(c, t.T("find.tally")), Back: l.href("")}
+	v := views.TallyPage{Page: s.page(c, t.T("search.tally")), Back: l.href("")}
 	found := count.Tally.Count
 	q := l.within()
 	q.Set("from", string(count.Next))
@@ -47,18 +47,18 @@ func (s *server) saleCount(c *fiber.Ctx) error {
 		v.Tally.Totals = totals(t, count.Tally.Total(), l.find)
 		v.Badge = t.Integer(found)
 		if l.searches() {
-			v.Announce = t.N("find.found", found)
+			v.Announce = t.N("search.found", found)
 		}
 	case all:
-		v.Tally = views.Tally{Count: t.N("find.so_far", found), Href: goOn("all", "1"), Auto: true, Busy: true, Label: t.T("find.count_on")}
+		v.Tally = views.Tally{Count: t.N("search.so_far", found), Href: goOn("all", "1"), Auto: true, Busy: true, Label: t.T("search.count_on")}
 	case found >= store.CountMatches:
-		v.Tally = views.Tally{Count: t.T("find.more_than", "count", store.CountMatches), Href: goOn("all", "1"), Label: t.T("find.count_all")}
+		v.Tally = views.Tally{Count: t.T("search.more_than", "count", store.CountMatches), Href: goOn("all", "1"), Label: t.T("search.count_all")}
 		v.Badge = t.Integer(store.CountMatches) + "+"
 		v.Announce = v.Tally.Count
 	case n < autoCounts:
-		v.Tally = views.Tally{Href: goOn("n", strconv.Itoa(n+1)), Auto: true, Busy: true, Label: t.T("find.count_on")}
+		v.Tally = views.Tally{Href: goOn("n", strconv.Itoa(n+1)), Auto: true, Busy: true, Label: t.T("search.count_on")}
 	default:
-		v.Tally = views.Tally{Count: t.N("find.at_least", found), Href: goOn("all", "1"), Label: t.T("find.count_all")}
+		v.Tally = views.Tally{Count: t.N("search.at_least", found), Href: goOn("all", "1"), Label: t.T("search.count_all")}
 	}
 	return s.render(c, "sales/count", "sales/_tally_part", v)
 }
@@ -83,12 +83,12 @@ func (s *server) salePlace(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := views.Place{Page: s.page(c, t.T("find.place")), ID: cardID(sale), Back: saleHref(sale, "", l, "")}
+	v := views.Place{Page: s.page(c, t.T("search.place")), ID: cardID(sale), Back: saleHref(sale, "", l, "")}
 	switch {
 	case place.Place > 0:
 		v.Text = placeWords(t, place.Place, count)
 	case place.Next == "" && len(l.problems) == 0:
-		v.Text = t.T("find.place_none")
+		v.Text = t.T("search.place_none")
 	case place.Next != "" && n < autoCounts:
 		q := l.within()
 		q.Set("from", string(place.Next))
@@ -100,7 +100,7 @@ func (s *server) salePlace(c *fiber.Ctx) error {
 
 func placeWords(t *locales.Texts, place int, count store.SearchCount) string {
 	if count.Next != "" {
-		return t.T("find.place_of_many", "place", place, "count", max(place, count.Tally.Count))
+		return t.T("search.place_of_many", "place", place, "count", max(place, count.Tally.Count))
 	}
-	return t.T("find.place_of", "place", place, "count", count.Tally.Count)
+	return t.T("search.place_of", "place", place, "count", count.Tally.Count)
 }

@@ -106,7 +106,7 @@ func hidden(values map[string][]string, but ...string) (out []views.Hidden) {
 // it has one.
 func lineProblem(t *locales.Texts, e crm.Error) string {
 	if n, ok := e.Args["line"].(int); ok {
-		return t.T("find.line", "n", n) + ": " + t.Error(e)
+		return t.T("search.line", "n", n) + ": " + t.Error(e)
 	}
 	return t.Error(e)
 }

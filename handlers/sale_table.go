@@ -112,7 +112,7 @@ func (s *server) table(tx store.ReadTx, r *request, l listQuery, page store.Sear
 	switch {
 	case page.Next == "":
 	case page.Stopped:
-		v.SearchOn, v.Reached = l.href(page.Next), t.T("find.reached", "number", numberText(crm.Sale{Number: page.Reached}))
+		v.SearchOn, v.Reached = l.href(page.Next), t.T("search.reached", "number", numberText(crm.Sale{Number: page.Reached}))
 	default:
 		v.Next = l.href(page.Next)
 	}
@@ -124,7 +124,7 @@ func (s *server) table(tx store.ReadTx, r *request, l listQuery, page store.Sear
 		}
 		v.Tally = views.Tally{Count: t.N("page.sales.count", len(sales)), Totals: totals(t, crm.AddUp(sales), l.find)}
 	case len(page.Rows) > 0 || page.Next != "":
-		v.Tally = views.Tally{Href: address("/sales/count", l.within()), Auto: true, Label: t.T("find.count"), Busy: true}
+		v.Tally = views.Tally{Href: address("/sales/count", l.within()), Auto: true, Label: t.T("search.count"), Busy: true}
 	}
 	return v, nil
 }

@@ -408,7 +408,7 @@ func (sc saleScreen) walk(t *locales.Texts, l listQuery) views.Walk {
 		w.Place = saleHref(sc.sale, "/place", l, "")
 	}
 	if sc.stopped {
-		w.Stopped = t.T("find.walk_stopped")
+		w.Stopped = t.T("search.walk_stopped")
 	}
 	if n := sc.neighbours.Previous; n != 0 {
 		w.Previous = saleHref(crm.Sale{Number: n}, "", l, "")

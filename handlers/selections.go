@@ -14,13 +14,12 @@ import (
 
 // readSelection reads a selection; NotFound where the user may not open it.
 func (s *server) readSelection(c *fiber.Ctx, tx store.ReadTx, id crm.SelectionID) (crm.Selection, error) {
-	notFound := crm.Error{Kind: crm.NotFound, Key: "error.selection.not_found"}
 	kept, err := tx.Selection(id)
 	if errors.Is(err, store.ErrNotFound) {
-		return kept, notFound
+		return kept, crm.Error{Kind: crm.NotFound, Key: "error.selection.not_found"}
 	}
 	if err == nil && !of(c).user.CanSeeSelection(kept) {
-		return crm.Selection{}, notFound
+		return crm.Selection{}, of(c).user.AllowSelection(kept)
 	}
 	return kept, err
 }

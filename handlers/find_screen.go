@@ -145,7 +145,7 @@ func (s *server) findScreen(c *fiber.Ctx, l listQuery, at store.Cursor) (v views
 			return err
 		}
 		if !v.Tally.Busy && page.Next == "" { // else it is told once it is counted
-			v.Badge, v.Said = r.texts.Integer(len(page.Rows)), r.texts.N("find.found", len(page.Rows))
+			v.Badge, v.Said = r.texts.Integer(len(page.Rows)), r.texts.N("search.found", len(page.Rows))
 		}
 		return nil
 	})
@@ -159,7 +159,7 @@ func (s *server) findScreen(c *fiber.Ctx, l listQuery, at store.Cursor) (v views
 func (s *server) findPage(c *fiber.Ctx, tx store.ReadTx, l listQuery, lines []findLine) (v views.Find, err error) {
 	r, t := of(c), of(c).texts
 	v = views.Find{
-		Page: s.page(c, t.T("page.find.title")), CountsHref: "/sales/counts?in=" + inFind,
+		Page: s.page(c, t.T("page.search.title")), CountsHref: "/sales/counts?in=" + inFind,
 	}
 	v.Section = "find"
 	for _, typical := range crm.Typicals() {
@@ -194,13 +194,13 @@ func (s *server) findPage(c *fiber.Ctx, tx store.ReadTx, l listQuery, lines []fi
 	for i, line := range lines {
 		if line.err != "" {
 			v.Problems = append(v.Problems, views.ProblemLink{
-				Href: "#" + v.Criteria.Lines[i].ErrorTarget(), Text: t.T("find.line", "n", i+1) + ": " + line.err,
+				Href: "#" + v.Criteria.Lines[i].ErrorTarget(), Text: t.T("search.line", "n", i+1) + ": " + line.err,
 			})
 		}
 	}
 	if len(v.Problems) == 0 {
 		for _, format := range []string{"csv", "xlsx", "json"} {
-			v.Exports = append(v.Exports, views.Link{Href: address("/sales/export."+format, l.values()), Label: t.T("find.export." + format)})
+			v.Exports = append(v.Exports, views.Link{Href: address("/sales/export."+format, l.values()), Label: t.T("search.export." + format)})
 		}
 	}
 	v.Chooser = columnChooser(t, l)
@@ -221,9 +221,9 @@ func columnChooser(t *locales.Texts, l listQuery) views.ColumnChooser {
 func fieldLabel(t *locales.Texts, f crm.Field) string {
 	switch f {
 	case crm.FieldSoldReason:
-		return t.T("find.field.sold_reason")
+		return t.T("search.field.sold_reason")
 	case crm.FieldLostReason:
-		return t.T("find.field.lost_reason")
+		return t.T("search.field.lost_reason")
 	}
 	return t.T("form.sale." + string(f) + ".label")
 }
@@ -245,9 +245,9 @@ func searchWords(tx store.ReadTx, r *request, search crm.Search) (string, error)
 			}
 			words = append(words, text)
 		}
-		groups = append(groups, strings.Join(words, " "+t.T("find.and")+" "))
+		groups = append(groups, strings.Join(words, " "+t.T("search.and")+" "))
 	}
-	return strings.Join(groups, "; "+t.T("find.or_word")+" "), nil
+	return strings.Join(groups, "; "+t.T("search.or_word")+" "), nil
 }
 
 func criterionWords(tx store.ReadTx, t *locales.Texts, setup *crm.Setup, c crm.Criterion) (string, error) {
@@ -277,7 +277,7 @@ func criterionWords(tx store.ReadTx, t *locales.Texts, setup *crm.Setup, c crm.C
 	}
 	between := ", "
 	if c.Operator == crm.Between {
-		between = " " + t.T("find.and") + " "
+		between = " " + t.T("search.and") + " "
 	}
 	return words + " " + strings.Join(values, between), nil
 }
