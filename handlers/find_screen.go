@@ -13,13 +13,15 @@ import (
 	"verkoop/views"
 )
 
-// findShow is the Find screen. What its form sends becomes a search in the address,
+// findShow is the Find screen, or what the words of the box in the header find. What its form sends becomes a search in the address,
 // or comes back with what is wrong with it; a selection becomes its criteria.
 func (s *server) findShow(c *fiber.Ctx) error {
 	l := readListQuery(c)
 	l.find = true
 	f := readFindForm(c)
 	switch {
+	case c.Context().QueryArgs().Has("words"):
+		return s.findWords(c)
 	case f.sent():
 		return s.findForm(c, l, f)
 	case c.Query("columns") == "1": // as the form of columns sends it
@@ -159,7 +161,7 @@ func (s *server) findScreen(c *fiber.Ctx, l listQuery, at store.Cursor) (v views
 func (s *server) findPage(c *fiber.Ctx, tx store.ReadTx, l listQuery, lines []findLine) (v views.Find, err error) {
 	r, t := of(c), of(c).texts
 	v = views.Find{
-		Page: s.page(c, t.T("page.search.title")), CountsHref: "/sales/counts?in=" + inFind,
+		Page: s.page(c, t.T("page.find.title")), CountsHref: "/sales/counts?in=" + inFind,
 	}
 	v.Section = "find"
 	for _, typical := range crm.Typicals() {

@@ -55,6 +55,8 @@ POST   /password/:token                    303  ++++++++
 GET    /                                   303  >+++++++
 DELETE /session                            303  !+++++++
 
+GET    /find/box                           200  >+++++++
+
 GET    /sales                              200  >+++++++
 POST   /sales                              303  !++++++x
 GET    /sales/count                        200  >+++++++

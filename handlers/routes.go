@@ -127,6 +127,7 @@ func (s *server) routes(app *fiber.App) {
 	app.Post("/activities", s.activityCreate)
 
 	app.Get("/find", s.findShow)
+	app.Get("/find/box", s.findBox)           // what the box in the header finds while one types in it
 	app.Get("/find/criteria", s.findCriteria) // its lines, while they are being filled in
 	app.Get("/find/options", s.findOptions)   // what their comboboxes find
 	app.Post("/selections", s.selectionCreate)
