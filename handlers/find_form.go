@@ -106,7 +106,7 @@ func (s *server) readFindLines(c *fiber.Ctx, tx store.ReadTx, f findForm) (lines
 		line := findLine{n: n, group: group, field: crm.Field(f.get("f" + name)), operator: crm.Operator(f.get("o" + name)),
 			values: f.values["v"+name], text: strings.TrimSpace(f.get("t" + name))}
 		if was := crm.Field(f.get("w" + name)); was != "" && was != line.field {
-			reader.becomes(&line, was)
+			reader.becomes(&line, was, f.act == actSearch)
 		}
 		if f.act == actDrop && f.on == name {
 			continue
@@ -166,8 +166,15 @@ type findReader struct {
 	shown, typed *locales.Texts
 }
 
-// becomes keeps of the line what still fits another field.
-func (r findReader) becomes(line *findLine, was crm.Field) {
+// becomes keeps of the line what still fits another field. When it is sought at once,
+// without scripts, what was written was written for that field.
+func (r findReader) becomes(line *findLine, was crm.Field, searching bool) {
+	if searching {
+		if line.chosen() {
+			line.values = nil
+		}
+		return
+	}
 	before := findLine{field: was}.kind()
 	kind := line.kind()
 	if !slices.Contains(kind.Operators(), line.operator) {

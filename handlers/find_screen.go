@@ -253,7 +253,10 @@ func searchWords(tx store.ReadTx, r *request, search crm.Search) (string, error)
 }
 
 func criterionWords(tx store.ReadTx, t *locales.Texts, setup *crm.Setup, c crm.Criterion) (string, error) {
-	kind, _ := crm.KindOf(c.Field)
+	kind, known := crm.KindOf(c.Field)
+	if !known || !slices.Contains(kind.Operators(), c.Operator) {
+		return shorten(c.String()), nil
+	}
 	words := fieldLabel(t, c.Field) + " " + t.T("operator."+string(c.Operator))
 	var values []string
 	for _, value := range c.Values {
