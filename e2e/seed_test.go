@@ -38,7 +38,6 @@ func open(t *testing.T, sentence, issue string) {
 const (
 	outcomes = "3 of 5" // stalled, sold, lost, completed; follow-ups
 	guides   = "4 of 5" // sale types, stages, guides, lists
-	find     = "5 of 5" // the Find screen
 )
 
 // TestSeed has one subtest for each sentence of the user's page that a user can
@@ -179,7 +178,7 @@ func editing(t *testing.T) {
 			v.tab(tab)
 		}
 	})
-	open(t, "Zie Het scherm Zoeken gebruiken.", find)
+	everyWay(t, "Zie Het scherm Zoeken gebruiken.", useFindScreen)
 
 	everyWay(t, "Klik op het potlood in de rechterbovenhoek van de verkoopkaart om de bewerkingsmodus te openen.", func(v *visitor) {
 		v.open("/sales/1042")

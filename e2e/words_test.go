@@ -77,7 +77,9 @@ var english = map[string]string{
 	"Naam van uw organisatie": "Name of your organisation", "Uw naam": "Your name",
 	"Beheerder aanmaken en beginnen": "Make the administrator and begin", "Verkoop is ingesteld.": "Verkoop has been set up.",
 	"Budget pas in het nieuwe jaar": "Budget only in the new year", "Plan hoe u erop terugkomt": "Plan how you will come back to it", "Tekst": "Text", "Vervolgactiviteit": "Follow-up",
-	"Zoeken": "Search", "Opslaan als selectie": "Save as selection", "Criteria": "Criteria", "Resultaten": "Results", "Kolommen": "Columns",
+	"Zoeken": "Search", "Of": "Or", "is meer dan": "is more than", "Terug naar de resultaten": "Back to the results",
+	"3 verkopen": "3 sales", "10 verkopen": "10 sales", "11 verkopen": "11 sales", "1 van 3": "1 of 3", "De selectie is opgeslagen": "The selection has been saved",
+	"Veld 3": "Field 3", "Waarde 3": "Value 3", "Opslaan als selectie": "Save as selection", "Criteria": "Criteria", "Resultaten": "Results", "Kolommen": "Columns",
 	"Veld 1": "Field 1", "Vergelijking 1": "Comparison 1", "Waarde 1": "Value 1", "Veld 2": "Field 2", "Vergelijking 2": "Comparison 2", "Waarde 2": "Value 2",
 	"U bent weer ingelogd": "You are logged in again", "Opnieuw verzenden": "Send again",
 }

@@ -235,7 +235,7 @@ func (r findReader) fit(line *findLine) {
 	}
 	for i, text := range line.values { // written in the one language, shown in the other
 		if value, err := r.value(line, strings.TrimSpace(text)); err == nil {
-			line.values[i] = displayValue(r.shown, r.setup, line.kind(), value)
+			line.values[i] = displayValue(r.shown, r.setup, line.field, value)
 		}
 	}
 }

@@ -33,7 +33,7 @@ func (s *server) storedFindLines(c *fiber.Ctx, tx store.ReadTx, l listQuery) ([]
 			line := findLine{n: len(lines) + 1, group: g, field: criterion.Field, operator: criterion.Operator}
 			for _, value := range criterion.Values {
 				if !line.chosen() {
-					value = displayValue(t, setup, line.kind(), value)
+					value = displayValue(t, setup, line.field, value)
 				}
 				line.values = append(line.values, value)
 			}
@@ -58,7 +58,11 @@ func (s *server) storedFindLines(c *fiber.Ctx, tx store.ReadTx, l listQuery) ([]
 
 // displayValue is a search's value as the language writes it; as it is where it can't
 // be read.
-func displayValue(t *locales.Texts, setup *crm.Setup, kind crm.SearchKind, value string) string {
+func displayValue(t *locales.Texts, setup *crm.Setup, f crm.Field, value string) string {
+	if f == crm.FieldNumber { // a name rather than an amount
+		return value
+	}
+	kind, _ := crm.KindOf(f)
 	switch kind {
 	case crm.NumberField, crm.DecimalField:
 		return t.Number(value)

@@ -94,7 +94,7 @@ func (s *server) findForm(c *fiber.Ctx, l listQuery, f findForm) error {
 }
 
 // findCriteria answers the lines of the form anew while it is being filled in: all
-// of them, or the one that changed. Without htmx it is the whole page.
+// of them, or what follows from a change in one. Without htmx it is the whole page.
 func (s *server) findCriteria(c *fiber.Ctx) error {
 	l := readListQuery(c)
 	l.find = true
@@ -122,7 +122,11 @@ func (s *server) findCriteria(c *fiber.Ctx) error {
 		if i < 0 {
 			return fiber.ErrNotFound
 		}
-		return s.render(c, "find/_line", "find/_line", v.Lines[i])
+		part := "find/_line_rest"
+		if c.Query("part") == "values" {
+			part = "find/_line_values"
+		}
+		return s.render(c, part, part, v.Lines[i])
 	}
 	return s.render(c, "find/_criteria", "find/_criteria", v)
 }
@@ -263,7 +267,7 @@ func criterionWords(tx store.ReadTx, t *locales.Texts, setup *crm.Setup, c crm.C
 		text := value
 		switch {
 		case c.Operator != crm.OneOf:
-			text = displayValue(t, setup, kind, value)
+			text = displayValue(t, setup, c.Field, value)
 			if kind == crm.TextField || kind == crm.RecordField {
 				text = "“" + text + "”"
 			}
