@@ -87,9 +87,6 @@ func TestFindBox(t *testing.T) {
 		v.pressKey("ArrowDown")
 		v.marks("find-option-1042")
 		v.axe("the box with recent sales")
-		if *gallery != "" {
-			_ = v.screenshot(*gallery + "/x-recent.png")
-		}
 		v.pressKey("Escape")
 		v.offersNothing()
 		v.focusOn("find-words")
