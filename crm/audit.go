@@ -6,33 +6,35 @@ import "time"
 type AuditKind string
 
 const (
-	AuditSaleDeleted     AuditKind = "sale_deleted"
-	AuditActivityDeleted AuditKind = "activity_deleted"
-	AuditSalesHandedOver AuditKind = "sales_handed_over" // all of a user's, to another
-	AuditRefused         AuditKind = "refused"           // an act that the rights table forbids was asked for all the same
-	AuditForged          AuditKind = "forged"            // a request that did not come from our own pages
-	AuditLoggedIn        AuditKind = "logged_in"
-	AuditLogInFailed     AuditKind = "log_in_failed"
-	AuditLoggedOut       AuditKind = "logged_out"
-	AuditSessionEnded    AuditKind = "session_ended" // by its user or an administrator
-	AuditPassword        AuditKind = "password_changed"
-	AuditLink            AuditKind = "password_link" // a one-time address was made
-	AuditLinkRefused     AuditKind = "link_refused"  // a one-time address that is used, or too old, or never was
-	AuditSetUp           AuditKind = "set_up"
-	AuditUserAdded       AuditKind = "user_added"
-	AuditUserChanged     AuditKind = "user_changed" // name, address, role, group, language, disabled or enabled
-	AuditGroupAdded      AuditKind = "group_added"
-	AuditGroupChanged    AuditKind = "group_changed"
-	AuditSettingAdded    AuditKind = "setting_added" // of the setup: a type, a stage, a value
-	AuditSettingChanged  AuditKind = "setting_changed"
-	AuditSettingDeleted  AuditKind = "setting_deleted" // retired
-	AuditSettingRestored AuditKind = "setting_restored"
+	AuditSaleDeleted      AuditKind = "sale_deleted"
+	AuditActivityDeleted  AuditKind = "activity_deleted"
+	AuditSelectionDeleted AuditKind = "selection_deleted"
+	AuditSalesHandedOver  AuditKind = "sales_handed_over" // all of a user's, to another
+	AuditRefused          AuditKind = "refused"           // an act that the rights table forbids was asked for all the same
+	AuditForged           AuditKind = "forged"            // a request that did not come from our own pages
+	AuditLoggedIn         AuditKind = "logged_in"
+	AuditLogInFailed      AuditKind = "log_in_failed"
+	AuditLoggedOut        AuditKind = "logged_out"
+	AuditSessionEnded     AuditKind = "session_ended" // by its user or an administrator
+	AuditPassword         AuditKind = "password_changed"
+	AuditLink             AuditKind = "password_link" // a one-time address was made
+	AuditLinkRefused      AuditKind = "link_refused"  // a one-time address that is used, or too old, or never was
+	AuditSetUp            AuditKind = "set_up"
+	AuditUserAdded        AuditKind = "user_added"
+	AuditUserChanged      AuditKind = "user_changed" // name, address, role, group, language, disabled or enabled
+	AuditGroupAdded       AuditKind = "group_added"
+	AuditGroupChanged     AuditKind = "group_changed"
+	AuditSettingAdded     AuditKind = "setting_added" // of the setup: a type, a stage, a value
+	AuditSettingChanged   AuditKind = "setting_changed"
+	AuditSettingDeleted   AuditKind = "setting_deleted" // retired
+	AuditSettingRestored  AuditKind = "setting_restored"
 )
 
 // AuditKinds are all, in the order in which they are offered.
 var AuditKinds = [...]AuditKind{AuditLoggedIn, AuditLogInFailed, AuditLoggedOut, AuditSessionEnded, AuditPassword,
-	AuditLink, AuditRefused, AuditForged, AuditLinkRefused, AuditSaleDeleted, AuditActivityDeleted, AuditSalesHandedOver, AuditUserAdded, AuditUserChanged,
-	AuditGroupAdded, AuditGroupChanged, AuditSettingAdded, AuditSettingChanged, AuditSettingDeleted, AuditSettingRestored, AuditSetUp}
+	AuditLink, AuditRefused, AuditForged, AuditLinkRefused, AuditSaleDeleted, AuditActivityDeleted, AuditSelectionDeleted, AuditSalesHandedOver,
+	AuditUserAdded, AuditUserChanged, AuditGroupAdded, AuditGroupChanged, AuditSettingAdded, AuditSettingChanged, AuditSettingDeleted,
+	AuditSettingRestored, AuditSetUp}
 
 // AuditEntry is a line of the audit log: who did what, when, from where, and
 // what it was before and after. Entries are added, never changed or removed.

@@ -4,15 +4,16 @@ package crm
 type Act string
 
 const (
-	SeeSale        Act = "see_sale"
-	RegisterSale   Act = "register_sale"
-	EditSale       Act = "edit_sale"
-	HandOverSale   Act = "hand_over_sale" // change its owner or for whom it is visible
-	DeleteSale     Act = "delete_sale"
-	DeleteActivity Act = "delete_activity" // see Activity.AllowDeleting
-	Configure      Act = "configure"       // types, stages, lists
-	ManageUsers    Act = "manage_users"    // users, groups, whose sales are whose
-	ReadAudit      Act = "read_audit"
+	SeeSale         Act = "see_sale"
+	RegisterSale    Act = "register_sale"
+	EditSale        Act = "edit_sale"
+	HandOverSale    Act = "hand_over_sale" // change its owner or for whom it is visible
+	DeleteSale      Act = "delete_sale"
+	DeleteActivity  Act = "delete_activity"  // see Activity.AllowDeleting
+	ChangeSelection Act = "change_selection" // see User.AllowSelection
+	Configure       Act = "configure"        // types, stages, lists
+	ManageUsers     Act = "manage_users"     // users, groups, whose sales are whose
+	ReadAudit       Act = "read_audit"
 )
 
 // reach is how far a right goes.
@@ -29,7 +30,7 @@ const (
 // rights is the one table of who may do what; it says nothing about seeing,
 // which a sale's visibility decides. What is not in it is not allowed.
 var rights = map[Role]map[Act]reach{
-	Administrator: {RegisterSale: all, EditSale: all, HandOverSale: all, DeleteSale: all, Configure: all, ManageUsers: all, ReadAudit: all},
+	Administrator: {RegisterSale: all, EditSale: all, HandOverSale: all, DeleteSale: all, ChangeSelection: all, Configure: all, ManageUsers: all, ReadAudit: all},
 	Manager:       {RegisterSale: all, EditSale: visible, HandOverSale: group, DeleteSale: group},
 	Seller:        {RegisterSale: all, EditSale: visible, HandOverSale: own, DeleteSale: own},
 	Reader:        {},

@@ -36,10 +36,6 @@ func open(t *testing.T, sentence, issue string) {
 	t.Run(sentence, func(t *testing.T) { t.Skip("open: " + issue) })
 }
 
-const (
-	find = "5 of 5" // the Find screen
-)
-
 // TestSeed has one subtest for each sentence of the user's page that a user can
 // act on or see, in its order and under its headings.
 func TestSeed(t *testing.T) {
@@ -145,7 +141,7 @@ func editing(t *testing.T) {
 			v.tab(tab)
 		}
 	})
-	open(t, "Zie Het scherm Zoeken gebruiken.", find)
+	everyWay(t, "Zie Het scherm Zoeken gebruiken.", useFindScreen)
 
 	everyWay(t, "Klik op het potlood in de rechterbovenhoek van de verkoopkaart om de bewerkingsmodus te openen.", func(v *visitor) {
 		v.open("/sales/1042")

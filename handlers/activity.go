@@ -205,7 +205,7 @@ func (s *server) activitySaved(c *fiber.Ctx, sale crm.Sale, notice string, next 
 	var dialog views.SaleShow
 	var sc saleScreen
 	if err := s.view(c, func(tx store.ReadTx) (err error) {
-		if sc, err = readScreen(tx, r, sale, l.list(r.user), true); err == nil {
+		if sc, err = readScreen(tx, r, sale, l, true); err == nil {
 			err = s.follow(c, tx, sale, next, &dialog)
 		}
 		return err

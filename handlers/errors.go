@@ -28,8 +28,11 @@ var kinds = map[crm.Kind]int{
 func problem(err error) (crm.Error, int) {
 	var domain crm.Error
 	var http *fiber.Error
+	var several crm.Problems
 	switch {
 	case errors.As(err, &domain):
+	case errors.As(err, &several) && len(several) > 0:
+		domain = several[0]
 	case errors.Is(err, store.ErrNotFound):
 		domain = crm.Error{Kind: crm.NotFound, Key: "error.not_found"}
 	case errors.Is(err, store.ErrVersion), errors.Is(err, store.ErrExists):

@@ -70,7 +70,7 @@ func (s *server) guideShow(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		sc, err = readScreen(tx, r, sale, l.list(r.user), true)
+		sc, err = readScreen(tx, r, sale, l, true)
 		return err
 	})
 	if err != nil {

@@ -52,7 +52,7 @@ func (s *server) saleStageUpdate(c *fiber.Ctx) error {
 	}
 	var sc saleScreen
 	err = s.view(c, func(tx store.ReadTx) (err error) {
-		sc, err = readScreen(tx, r, out.sale, l.list(r.user), true)
+		sc, err = readScreen(tx, r, out.sale, l, true)
 		return err
 	})
 	if err != nil {

@@ -137,6 +137,9 @@ func TestNoGETChangesAnything(t *testing.T) {
 			continue
 		}
 		for _, who := range []byte("an") {
+			if cell := r.cells[0][strings.IndexByte(persons, who)]; cell == 'x' || cell == '-' {
+				continue
+			}
 			path, _ := w.request(r, who, crm.Everyone)
 			sequence := w.store.Sequence()
 			for _, method := range []string{"GET", "HEAD"} {

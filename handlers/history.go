@@ -135,7 +135,7 @@ func (s *server) historyShow(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		sc, err := readScreen(tx, r, then, readListQuery(c).list(r.user), false)
+		sc, err := readScreen(tx, r, then, readListQuery(c), false)
 		if err != nil {
 			return err
 		}

@@ -57,11 +57,12 @@ POST   /password/:token                    303  ++++++++
 GET    /                                   303  >+++++++
 DELETE /session                            303  !+++++++
 
-GET    /find                               200  >+++++++
 GET    /find/box                           200  >+++++++
 
 GET    /sales                              200  >+++++++
 POST   /sales                              303  !++++++x
+GET    /sales/count                        200  >+++++++
+GET    /sales/counts                       200  >+++++++
 GET    /sales/:number                      200  >+++++++  >++-++-+  >++-+---
 GET    /sales/:number            (new)     200  >++++++x
 PUT    /sales/:number                      303  !++++++x  !++-++-x  !++-+---
@@ -82,6 +83,7 @@ GET    /sales/:number/stage                200  >++++++x  >++-++-x  >++-+---
 GET    /sales/:number/guide                303  >+++++++  >++-++-+  >++-+---
 GET    /sales/:number/suggestions/:item    200  >++++++x  >++-++-x  >++-+---
 POST   /sales/:number/suggestions/:item    303  !++++++x  !++-++-x  !++-+---
+GET    /sales/:number/place                200  >+++++++  >++-++-+  >++-+---
 GET    /sales/:number/history              200  >+++++++  >++-++-+  >++-+---
 GET    /sales/:number/history/:version     200  >+++++++  >++-++-+  >++-+---
 
@@ -96,6 +98,20 @@ GET    /sales/:number/activities/:activity/file 200 >+++++++ >++-++-+ >++-+---
 GET    /activities/new                     200  >++++++x
 POST   /activities                         303  !++++++x
 GET    /sale-options                       200  >+++++++
+
+GET    /find                               200  >+++++++
+GET    /find                     (private) 303  >---+---
+GET    /find                     (shared)  303  >+++++++
+GET    /find/criteria                      200  >+++++++
+GET    /find/options                       200  >+++++++
+POST   /selections                         303  !+++++++
+GET    /selections/new                     200  >+++++++
+GET    /selections/:selection              200  >+xx+xxx
+GET    /selections/:selection    (private) 200  >---+---
+PUT    /selections/:selection              303  !+xx+xxx
+PUT    /selections/:selection    (private) 303  !---+---
+DELETE /selections/:selection              303  !+xx+xxx
+DELETE /selections/:selection    (private) 303  !---+---
 
 GET    /companies                          200  >+++++++
 GET    /contacts                           200  >+++++++
@@ -336,6 +352,14 @@ func (w *world) followUp() crm.Activity {
 	return a
 }
 
+// kept is a selection of the owner's.
+func (w *world) kept(shared bool) crm.SelectionID {
+	k := crm.Selection{Version: 1, Name: w.fresh(), Owner: w.people['o'].ID, Shared: shared, Criteria: []string{"owner.me"}}
+	k.ID = crm.SelectionID("selection-" + strconv.Itoa(w.made))
+	w.update(func(tx store.Tx) error { return tx.PutSelection(k) })
+	return k.ID
+}
+
 const newPassword = "vier losse woorden samen"
 
 // forms is what is sent to the routes that need more than their address: a request
@@ -380,7 +404,28 @@ var forms = map[string]func(w *world, who byte, path string) (string, url.Values
 	"PUT /sales/:number/stage":                          saleForm("version", "1", "stage", "closing"),
 	"GET /sales/:number/stage":                          func(_ *world, _ byte, path string) (string, url.Values) { return path + "?to=closing", nil },
 	"PUT /account/preferences":                          saleForm("always_follow_up", "true"),
-	"POST /activities":                                  saleForm("sale", "1042", "text", "Bellen", "on", "01-12-2026"),
+	"GET /find private": func(w *world, _ byte, path string) (string, url.Values) {
+		return path + "?selection=" + string(w.kept(false)), nil
+	},
+	"GET /find shared": func(w *world, _ byte, path string) (string, url.Values) {
+		return path + "?selection=" + string(w.kept(true)), nil
+	},
+	"GET /find/options": func(_ *world, _ byte, path string) (string, url.Values) {
+		return path + "?of=company&line=1&t1=a", nil
+	},
+	"GET /sales/:number/place": func(_ *world, _ byte, path string) (string, url.Values) {
+		return path + "?q=outcome.one_of:open", nil
+	},
+	"POST /selections": func(w *world, _ byte, path string) (string, url.Values) {
+		return path, url.Values{"name": {w.fresh()}, "q": {"owner.me"}}
+	},
+	"PUT /selections/:selection": func(w *world, _ byte, path string) (string, url.Values) {
+		return path, url.Values{"name": {w.fresh()}, "version": {"1"}}
+	},
+	"DELETE /selections/:selection": func(_ *world, _ byte, path string) (string, url.Values) {
+		return path + "?version=1", url.Values{}
+	},
+	"POST /activities": saleForm("sale", "1042", "text", "Bellen", "on", "01-12-2026"),
 	"PUT /account/password": func(_ *world, _ byte, path string) (string, url.Values) {
 		return path, url.Values{"current_password": {"demo-verkoop"}, "new_password": {newPassword}}
 	},
@@ -508,6 +553,7 @@ func (w *world) request(r row, who byte, visible crm.Visibility) (path string, f
 		w.update(func(tx store.Tx) error { return tx.PutGroup(g) })
 		return string(g.ID)
 	})
+	replace("selection", func() string { return string(w.kept(r.variant != "private")) })
 	replace("token", func() (token string) {
 		u := w.target()
 		w.update(func(tx store.Tx) (err error) {

@@ -58,8 +58,11 @@ func (s *server) secret(c *fiber.Ctx) string {
 const noticeCookie = "notice"
 
 // redirect answers a change made without htmx: the page that follows shows the
-// notice.
+// notice, where there is one.
 func (s *server) redirect(c *fiber.Ctx, to, notice string) error {
+	if notice == "" {
+		return c.Redirect(to, fiber.StatusSeeOther)
+	}
 	c.Cookie(&fiber.Cookie{
 		Name: noticeCookie, Value: url.QueryEscape(notice), Path: "/",
 		MaxAge: 60, HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode, Secure: c.Secure(),

@@ -99,12 +99,11 @@ func (s *server) routes(app *fiber.App) {
 	app.Get("/", s.home)
 	app.Delete("/session", s.logOut)
 
-	app.Get("/find", s.findWords)   // what the find box finds, as a page
-	app.Get("/find/box", s.findBox) // while typing in it
-
 	app.Get("/sales", s.saleIndex)
 	app.Post("/sales", s.saleCreate)
-	app.Get("/sales/:number", s.saleShow) // "new": the form to register
+	app.Get("/sales/count", s.saleCount)    // of the list in the address: how many, and what they come to
+	app.Get("/sales/counts", s.savedCounts) // of typical searches and selections
+	app.Get("/sales/:number", s.saleShow)   // "new": the form to register
 	app.Put("/sales/:number", s.saleUpdate)
 	app.Delete("/sales/:number", s.saleDelete)
 	app.Get("/sales/:number/deletion", s.saleDeletion) // the dialog that asks
@@ -118,6 +117,7 @@ func (s *server) routes(app *fiber.App) {
 	app.Get("/sales/:number/guide", s.guideShow)                  // at one stage, or at all
 	app.Get("/sales/:number/suggestions/:item", s.suggestionShow) // what the guide offers by itself
 	app.Post("/sales/:number/suggestions/:item", s.suggestionCreate)
+	app.Get("/sales/:number/place", s.salePlace) // in the list that it was opened from
 	app.Get("/sales/:number/history", s.historyIndex)
 	app.Get("/sales/:number/history/:version", s.historyShow) // the card as it was
 
@@ -132,6 +132,16 @@ func (s *server) routes(app *fiber.App) {
 
 	app.Get("/activities/new", s.activityNew) // of a sale that the form chooses
 	app.Post("/activities", s.activityCreate)
+
+	app.Get("/find", s.findShow)
+	app.Get("/find/box", s.findBox)           // what the box in the header finds while one types in it
+	app.Get("/find/criteria", s.findCriteria) // its lines, while they are being filled in
+	app.Get("/find/options", s.findOptions)   // what their comboboxes find
+	app.Post("/selections", s.selectionCreate)
+	app.Get("/selections/new", s.selectionNew)
+	app.Get("/selections/:selection", s.selectionEdit)
+	app.Put("/selections/:selection", s.selectionUpdate)
+	app.Delete("/selections/:selection", s.selectionDelete)
 
 	app.Get("/sale-options", s.saleOptions)
 	app.Get("/companies", s.companyOptions) // what comboboxes find

@@ -45,7 +45,7 @@ func (s *server) saleShow(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		sc, err = readScreen(tx, r, sale, l.list(r.user), !r.fragment)
+		sc, err = readScreen(tx, r, sale, l, !r.fragment)
 		return err
 	})
 	if err != nil {
@@ -111,7 +111,7 @@ func formScreen(c *fiber.Ctx, tx store.ReadTx, st formState) (sc saleScreen, aft
 	if r.fragment || st.stored.Number == 0 {
 		sc, err = readHead(tx, st.stored)
 	} else {
-		sc, err = readScreen(tx, r, st.stored, readListQuery(c).list(r.user), true)
+		sc, err = readScreen(tx, r, st.stored, readListQuery(c), true)
 	}
 	if err == nil {
 		after, err = namesOf(tx, st.draft.after)

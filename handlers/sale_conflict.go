@@ -80,7 +80,7 @@ func (s *server) conflictView(c *fiber.Ctx, st formState, merge crm.Merge, sc sa
 		Recalculation: saleHref(stored, "/recalculation", l, ""),
 		Who:           who, At: at, Intro: t.T("conflict.intro", "who", who, "time", at),
 	}
-	if q := l.values().Encode(); q != "" {
+	if q := l.within().Encode(); q != "" {
 		v.Action += "&" + q
 	}
 	v.Head.Editing = true

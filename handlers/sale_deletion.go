@@ -83,15 +83,9 @@ func (s *server) toList(c *fiber.Ctx, l listQuery, notice string) error {
 	if !of(c).fragment {
 		return s.redirect(c, l.href(""), notice)
 	}
-	v, err := s.index(c, l, "")
-	if err != nil {
-		return err
-	}
-	v.Status = notice
 	c.Set("HX-Retarget", "#main")
 	c.Set("HX-Reswap", "innerHTML")
-	c.Set("HX-Push-Url", l.href(""))
-	return s.render(c, "sales/index", "sales/_index", v)
+	return s.listed(c, l, notice)
 }
 
 // goes counts what deleting a sale takes along.
@@ -215,10 +209,10 @@ func (s *server) deletionView(c *fiber.Ctx, tx store.ReadTx, sale crm.Sale) (v v
 	if stays := sc.summary.ToDo + sc.summary.Done - goes.followUps - goes.documents; stays > 0 {
 		v.Stays = t.N("sale.deletion.kept", stays)
 	}
-	q := l.values()
+	q := l.within()
 	q.Set("goes", goes.String())
 	q.Set("version", strconv.FormatUint(sale.Version, 10))
-	v.Delete = "/sales/" + numberText(sale) + "?" + q.Encode()
+	v.Delete = address("/sales/"+numberText(sale), q)
 	v.Action = v.Delete + "&_method=DELETE"
 	return v, nil
 }

@@ -73,7 +73,7 @@ func (s *server) editForm(c *fiber.Ctx, sc saleScreen, d *draft, after names, l 
 		Tab: tab, Driver: d.get("driver"), Unsaved: len(d.given) > 0 || rejected, Rejected: rejected,
 		Number: numberText(sale),
 	}
-	if q := l.values().Encode(); q != "" {
+	if q := l.within().Encode(); q != "" {
 		v.Action += "&" + q
 	}
 	v.Head.Editing = true

@@ -97,7 +97,7 @@ func (s *server) save(c *fiber.Ctx) error {
 	var sc saleScreen
 	var followUp *views.ActivityForm
 	if err := s.view(c, func(tx store.ReadTx) (err error) {
-		if sc, err = readScreen(tx, r, out.sale, l.list(r.user), changed); err != nil || !stalled {
+		if sc, err = readScreen(tx, r, out.sale, l, changed); err != nil || !stalled {
 			return err
 		}
 		f := activityForm{sale: out.sale}

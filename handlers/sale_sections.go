@@ -58,9 +58,9 @@ func (sc saleScreen) sections(r *request, path string, l listQuery, open string)
 		v.ToDo = append(v.ToDo, row)
 	}
 	tab := func(key string) views.Tab {
-		q := l.values()
+		q := l.within()
 		q.Set("section", key)
-		return views.Tab{Key: key, Label: t.T("tab." + key), Href: saleHref(sc.sale, path, listQuery{}, "") + "?" + q.Encode()}
+		return views.Tab{Key: key, Label: t.T("tab." + key), Href: address(saleHref(sc.sale, path, listQuery{}, ""), q)}
 	}
 	v.Tabs = []views.Tab{tab(sectionActivities)}
 	v.Count = len(sc.activities)

@@ -22,6 +22,7 @@ type saleScreen struct {
 	summary    crm.SaleSummary
 	setup      *crm.Setup
 	neighbours store.Neighbours
+	stopped    bool // there may be neighbours further on
 	below      bool // what stands below the card is read too
 	activities []crm.Activity
 	forGuide   []crm.Activity           // those that its guide is worked out from
@@ -51,14 +52,14 @@ func readHead(tx store.ReadTx, sale crm.Sale) (sc saleScreen, err error) {
 
 // readScreen reads the card of a stored sale, and what stands below it where
 // that is asked for.
-func readScreen(tx store.ReadTx, r *request, sale crm.Sale, list store.SaleList, below bool) (saleScreen, error) {
+func readScreen(tx store.ReadTx, r *request, sale crm.Sale, l listQuery, below bool) (saleScreen, error) {
 	sc, err := readHead(tx, sale)
 	if err != nil {
 		return sc, err
 	}
 	sc.below = below
 	sc.contacts, sc.users, sc.linked = map[crm.ContactID]string{}, map[crm.UserID]string{}, map[crm.SaleNumber]string{}
-	if sc.neighbours, err = tx.Neighbours(list, sale.Number); err != nil {
+	if sc.neighbours, sc.stopped, err = l.neighbours(tx, r, sale.Number); err != nil {
 		return sc, err
 	}
 	for _, l := range sale.Links {
@@ -120,15 +121,11 @@ func saleHref(s crm.Sale, rest string, l listQuery, tab string) string {
 	if s.Number != 0 {
 		number = numberText(s)
 	}
-	q := l.values()
+	q := l.within()
 	if tab != "" && tab != tabSale {
 		q.Set("tab", tab)
 	}
-	href := "/sales/" + url.PathEscape(number) + rest
-	if len(q) > 0 {
-		href += "?" + q.Encode()
-	}
-	return href
+	return address("/sales/"+url.PathEscape(number)+rest, q)
 }
 
 // queryMark is what comes between an address and one more of its parameters.
@@ -245,7 +242,7 @@ func (s *server) show(c *fiber.Ctx, sc saleScreen, l listQuery, tab string) view
 		Head: sc.head(r, l),
 		Tabs: tabs(t, sale, "", l, tab),
 		Note: sale.Note,
-		Walk: sc.walk(l),
+		Walk: sc.walk(t, l),
 	}
 	if v.Head.EditHref != "" {
 		v.Head.EditHref = saleHref(sale, "/edit", l, tab)
@@ -412,8 +409,17 @@ func (sc saleScreen) links(t *locales.Texts, l listQuery) []views.LinkRow {
 }
 
 // walk is Previous and Next.
-func (sc saleScreen) walk(l listQuery) views.Walk {
+func (sc saleScreen) walk(t *locales.Texts, l listQuery) views.Walk {
 	w := views.Walk{Show: true, List: l.href("")}
+	if l.find {
+		w.Back = t.T("action.back_to_results")
+	}
+	if l.searches() && len(l.problems) == 0 {
+		w.Place = saleHref(sc.sale, "/place", l, "")
+	}
+	if sc.stopped {
+		w.Stopped = t.T("search.walk_stopped")
+	}
 	if n := sc.neighbours.Previous; n != 0 {
 		w.Previous = saleHref(crm.Sale{Number: n}, "", l, "")
 	}

@@ -24,6 +24,10 @@ func families(t *testing.T) map[string][]string {
 	for _, part := range crm.Parts() {
 		parts = append(parts, string(part))
 	}
+	var typical []string
+	for _, search := range crm.Typicals() {
+		typical = append(typical, search.Key)
+	}
 	user := []string{"name", "email", "role", "group", "language", "disabled"} // facts of users
 	shelves := []string{"types", "stages", "lists", "currencies"}
 	setupOnly := []string{"name_nl", "name_en", "purpose_nl", "purpose_en", "text_nl", "text_en", "days", "stages", "guide", // facts of the setup
@@ -70,6 +74,9 @@ func families(t *testing.T) map[string][]string {
 		"settings.list.*":                constants(t, "crm", "List"),
 		"tab.*":                          {"sale", "details", "more", "note", "links", "activities", "guide"},
 		"visibility.*":                   constants(t, "crm", "Visibility"),
+		"operator.*":                     constants(t, "crm", "Operator"),
+		"typical.*":                      typical,
+		"search.export.*":                  {"csv", "xlsx", "json"},
 	}
 }
 

@@ -178,6 +178,9 @@ type ReadTx interface {
 
 	// Preferences are those of version 0, with the user, where none were kept.
 	Preferences(crm.UserID) (crm.Preferences, error)
+	Selection(crm.SelectionID) (crm.Selection, error)
+	// Selections are those that the user owns and those shared by others, by name.
+	Selections(crm.UserID) ([]crm.Selection, error)
 
 	// Jobs are all that are not finished, in the order in which they began.
 	Jobs() ([]crm.Job, error)
@@ -259,6 +262,11 @@ type Tx interface {
 	DeleteAttempts(key string) error
 	PutJob(crm.Job) error
 	DeleteJob(kind crm.JobKind, user crm.UserID) error
+
+	PutSelection(crm.Selection) error
+	// DeleteSelection removes the selection of that version (else ErrVersion;
+	// ErrNotFound where there is none).
+	DeleteSelection(crm.SelectionID, uint64) error
 
 	PutOrganisation(crm.Organisation) error
 	PutSaleType(crm.SaleType) error

@@ -75,6 +75,9 @@ type Walk struct {
 	Show           bool
 	Previous, Next string // hrefs; empty: shown dimmed
 	List           string // href back to the list
+	Back           string // what that is called; empty: back to the sales
+	Place          string // answers where the sale stands in what a search found; empty: a plain list
+	Stopped        string // why there may be more than is linked
 }
 
 // Sections are the section tabs below the card.

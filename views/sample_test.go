@@ -281,8 +281,10 @@ func (s sample) conflict() SaleConflict {
 }
 
 func (s sample) index() SaleIndex {
-	p := SaleIndex{Page: s.page(s.T("page.sales.title")), Count: s.w("13 verkopen", "13 sales"), Next: "/sales?after=x", NewHref: "/sales/new",
-		Hidden: []Hidden{{"sort", "date"}}, Totals: []Total{{s.money("669.510", "75"), s.money("398.943", "25")}}}
+	p := SaleIndex{Page: s.page(s.T("page.sales.title")), NewHref: "/sales/new", Hidden: []Hidden{{"sort", "date"}}, CountsHref: "/sales/counts",
+		Pills: []SavedSearch{{Key: "all", Label: s.T("typical.all"), Href: "/sales", Current: true}, {Key: "my_open", Label: s.T("typical.my_open"), Href: "/sales?q=owner.me"}}}
+	p.Next = "/sales?after=x"
+	p.Tally = Tally{Count: s.w("13 verkopen", "13 sales"), Totals: []Total{{Total: s.money("669.510", "75"), Weighted: s.money("398.943", "25")}}}
 	for _, c := range []string{"number", "title", "company", "stage", "amount", "date", "next", "owner"} {
 		key := c
 		if c == "date" {
@@ -298,8 +300,11 @@ func (s sample) index() SaleIndex {
 		p.Columns = append(p.Columns, col)
 	}
 	add := func(number, title, company, stage, status string, done int, amount, date, next, tone, owner string) {
-		l := SaleLine{Href: "/sales/" + number, Status: Status{status, s.T("outcome." + status)}, Number: number, Title: title, Company: company, Stage: stage,
-			Pips: Pips{Status: status, Dots: []bool{done > 0, done > 1, done > 2, done > 3}}, Amount: s.money(amount, "00"), Date: date, Next: next, NextTone: tone, Owner: Person{Name: owner, Me: owner == "Femke de Boer"}}
+		worth := s.money(amount, "00")
+		l := SaleLine{Href: "/sales/" + number, Status: Status{status, s.T("outcome." + status)}, Title: title, Company: company,
+			Pips: Pips{Status: status, Dots: []bool{done > 0, done > 1, done > 2, done > 3}}, NextTone: tone, Mine: owner == "Femke de Boer",
+			Cells: []Cell{{Key: "number", Text: number}, {Key: "title", Text: title}, {Key: "company", Text: company}, {Key: "stage", Text: stage}, {Key: "amount", Money: &worth},
+				{Key: "date", Text: date}, {Key: "next", Label: s.T("column.next"), Text: next}, {Key: "owner", Text: owner}}}
 		p.Rows = append(p.Rows, l)
 	}
 	late := " · " + s.w("te laat", "late")

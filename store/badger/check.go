@@ -115,6 +115,9 @@ func (c *check) records() error {
 		func() error { return each(c, kUser, k.user, c.user) },
 		func() error { return each(c, kGroup, k.group, readable) },
 		func() error { return each(c, kSubmission, k.submission, readable) },
+		func() error {
+			return each(c, kSelection, k.selection, func(v crm.Selection) error { return c.expect(nil, selectionEntries(v)...) })
+		},
 		func() error { return each(c, kDeleted, k.deleted, c.deleted) },
 		func() error {
 			return each(c, kAudit, k.audit, func(e crm.AuditEntry) error { return c.expect(nil, auditEntries(e)...) })

@@ -34,6 +34,7 @@ import (
 //	  T [ticket]                     ticket, goes by itself
 //	  Q [attempts]                   attempts, go by themselves
 //	  J [kind] [user]                job
+//	  O [selection]                  selection
 //	  R column [id]                  how far sales have moved to another name's place
 //	  M [user]                       the sales that the user saved last
 //
@@ -67,6 +68,7 @@ import (
 //	  N noun {name} id]              companies, contacts, projects by name
 //	  W noun word 0 id]              the same by each word of the name
 //	  k [company] {name} contact]    contacts of a company by name
+//	  v [user] {name} selection]     selections of a user by name; for shared ones also without user
 //	  e [entry]                      audit entries by id
 //	  f [person] [kind] ^at entry]    audit entries by or about a person, of a kind and of both; what
 //	                                 is not asked for is empty
@@ -95,6 +97,7 @@ const (
 	kTicket     = 'T'
 	kAttempts   = 'Q'
 	kJob        = 'J'
+	kSelection  = 'O'
 	kRelisting  = 'R'
 	kRecent     = 'M'
 	kCounter    = '#'
@@ -114,6 +117,7 @@ const (
 	kName           = 'N'
 	kWord           = 'W'
 	kCompanyContact = 'k'
+	kUserSelection  = 'v'
 	kAuditID        = 'e'
 	kAuditOf        = 'f'
 	kUserSession    = 'i'
@@ -122,7 +126,7 @@ const (
 
 // indexKinds are the kinds that Check counts.
 var indexKinds = [...]byte{kSaleID, kCompanySale, kContactSale, kOwnerSale, kUse, kFacts, kList, kSaleWord, kSaleActivity, kFollowUp, kHome, kFile,
-	kName, kWord, kCompanyContact, kAuditID, kAuditOf}
+	kName, kWord, kCompanyContact, kUserSelection, kAuditID, kAuditOf}
 
 // fadingKinds are the other kinds of index entries: those that go by themselves,
 // at the same moment as their record.

@@ -56,6 +56,7 @@ type kinds struct {
 	ticket       kind[crm.Ticket]
 	attempts     kind[crm.Attempts]
 	job          kind[crm.Job]
+	selection    kind[crm.Selection]
 	relisting    kind[relisting]
 }
 
@@ -85,6 +86,7 @@ func newKinds() kinds {
 		ticket:       kind[crm.Ticket]{name: "ticket"},
 		attempts:     kind[crm.Attempts]{name: "attempts"},
 		job:          kind[crm.Job]{name: "job"},
+		selection:    kind[crm.Selection]{name: "selection"},
 		relisting:    kind[relisting]{name: "relisting"},
 	}
 }

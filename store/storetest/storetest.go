@@ -39,6 +39,7 @@ func Run(t *testing.T, open Open) {
 		{"setup and users", setupTests},
 		{"people", peopleTests},
 		{"access", accessTests},
+		{"selections", selectionTests},
 		{"jobs", jobTests},
 		{"use of the setup", useTests},
 		{"relisting", relistTests},
@@ -195,6 +196,8 @@ func putAll(tx store.Tx, records ...any) error {
 			err = tx.PutSubmission(r)
 		case crm.AuditEntry:
 			err = tx.PutAudit(r)
+		case crm.Selection:
+			err = tx.PutSelection(r)
 		case crm.Session:
 			err = tx.PutSession(r)
 		case crm.Ticket:

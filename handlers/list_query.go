@@ -1,0 +1,180 @@
+package handlers
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"verkoop/crm"
+	"verkoop/store"
+)
+
+// listQuery is a list of sales, or what a search finds, as an address holds it. It
+// travels with the sales opened from it, so that Previous, Next, deleting and going
+// back know it.
+type listQuery struct {
+	lines      []string     // the criteria as they stand in the address
+	search     crm.Search   // what could be read of them
+	problems   crm.Problems // what is wrong with the address; then nothing is sought
+	sort       store.Column
+	descending bool
+	skip       bool
+	columns    []string        // those chosen; nil: the usual ones
+	selection  crm.SelectionID // that the criteria came from
+	find       bool            // it stands on the Find screen
+}
+
+// inFind says in a sale's address that the list is one of the Find screen.
+const inFind = "find"
+
+func readListQuery(c *fiber.Ctx) listQuery { return listQueryOf(queryOf(c)) }
+
+// queryOf are the values in the address.
+func queryOf(c *fiber.Ctx) url.Values {
+	q := url.Values{}
+	c.Context().QueryArgs().VisitAll(func(name, value []byte) { q.Add(string(name), string(value)) })
+	return q
+}
+
+func listQueryOf(q url.Values) listQuery {
+	l := listQuery{
+		descending: q.Get("order") == "desc", skip: q.Get("skip") == "1",
+		selection: crm.SelectionID(q.Get("selection")), find: q.Get("in") == inFind,
+	}
+	for _, line := range q["q"] {
+		if line != "" {
+			l.lines = append(l.lines, line)
+		}
+	}
+	l.search, l.problems = crm.ParseSearch(l.lines)
+	if by := q.Get("sort"); by != "" {
+		if slices.Contains(store.Columns[:], store.Column(by)) {
+			l.sort = store.Column(by)
+		} else {
+			l.problems = append(l.problems, crm.Error{Kind: crm.Invalid, Key: "error.search.column", Args: crm.Args{"name": shorten(by)}})
+		}
+	}
+	for _, part := range q["cols"] {
+		for name := range strings.SplitSeq(part, ",") {
+			switch {
+			case name == "" || slices.Contains(l.columns, name):
+			case slices.Contains(tableColumns, name):
+				l.columns = append(l.columns, name)
+			default:
+				l.problems = append(l.problems, crm.Error{Kind: crm.Invalid, Key: "error.search.column", Args: crm.Args{"name": shorten(name)}})
+			}
+		}
+	}
+	slices.SortFunc(l.columns, func(a, b string) int {
+		return cmp.Compare(slices.Index(tableColumns, a), slices.Index(tableColumns, b))
+	})
+	return l
+}
+
+// values are the list in an address, without the page that it stands on.
+func (l listQuery) values() url.Values {
+	q := url.Values{}
+	if len(l.lines) > 0 {
+		q["q"] = slices.Clone(l.lines)
+	}
+	if l.sort != "" && l.sort != store.ByDate {
+		q.Set("sort", string(l.sort))
+	}
+	if l.descending {
+		q.Set("order", "desc")
+	}
+	if l.skip {
+		q.Set("skip", "1")
+	}
+	if len(l.columns) > 0 {
+		q.Set("cols", strings.Join(l.columns, ","))
+	}
+	if l.selection != "" {
+		q.Set("selection", string(l.selection))
+	}
+	return q
+}
+
+// within are the values as the addresses of its sales have them.
+func (l listQuery) within() url.Values {
+	q := l.values()
+	if l.find {
+		q.Set("in", inFind)
+	}
+	return q
+}
+
+// path is another address with the list in its query.
+func (l listQuery) path(path string) string { return address(path, l.within()) }
+
+// href is the list's own address, at a page of it.
+func (l listQuery) href(at store.Cursor) string {
+	q := l.values()
+	if at != "" {
+		q.Set("at", string(at))
+	}
+	if l.find {
+		return address("/find", q)
+	}
+	return address("/sales", q)
+}
+
+// address joins a path and a query; the same values always make the same text, as
+// readable as an address may be.
+func address(path string, q url.Values) string {
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + strings.NewReplacer("%3A", ":", "%2C", ",").Replace(q.Encode())
+}
+
+// searches tells that it is more than the plain list.
+func (l listQuery) searches() bool { return l.find || len(l.lines) > 0 }
+
+// asked is the search as the reader asks it. Skipping completed sales is one more
+// criterion.
+func (l listQuery) asked(r *request) store.SaleSearch {
+	s := store.SaleSearch{Search: l.search, Reader: r.user, Today: r.today, Sort: l.sort, Descending: l.descending}
+	if !l.skip {
+		return s
+	}
+	open := crm.Criterion{Field: crm.FieldCompleted, Operator: crm.No}
+	groups := l.search.Groups
+	if len(groups) == 0 {
+		groups = [][]crm.Criterion{nil}
+	}
+	s.Search.Groups = nil
+	for _, group := range groups {
+		s.Search.Groups = append(s.Search.Groups, append(slices.Clip(group), open))
+	}
+	return s
+}
+
+// page is one page of it. The list without criteria is read from its index.
+func (l listQuery) page(tx store.ReadTx, r *request, at store.Cursor) (store.SearchPage, error) {
+	if len(l.lines) > 0 {
+		return tx.SearchSales(l.asked(r), at, pageSize)
+	}
+	p, err := tx.Sales(l.list(r.user), at, pageSize)
+	return store.SearchPage{Rows: p.Rows, Previous: p.Previous, Next: p.Next}, err
+}
+
+func (l listQuery) list(reader crm.User) store.SaleList {
+	return store.SaleList{Reader: reader, Sort: l.sort, Descending: l.descending, SkipCompleted: l.skip}
+}
+
+// neighbours are the sales before and after one; stopped tells that there may be
+// others further on. Of a list that can't be read there are none.
+func (l listQuery) neighbours(tx store.ReadTx, r *request, of crm.SaleNumber) (n store.Neighbours, stopped bool, err error) {
+	switch {
+	case len(l.problems) > 0:
+		return n, false, nil
+	case len(l.lines) > 0:
+		return tx.SearchNeighbours(l.asked(r), of)
+	}
+	n, err = tx.Neighbours(l.list(r.user), of)
+	return n, false, err
+}
