@@ -1,9 +1,7 @@
 package handlers
 
 import (
-	"maps"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -139,10 +137,7 @@ func (sc saleScreen) guide(r *request, path string, l listQuery) views.Guide {
 	w := guideView{r: r, sc: sc, list: l, path: path, may: r.user.May(crm.EditSale, sc.sale)}
 	id := cardID(sc.sale)
 	g := views.Guide{Show: true, ID: id + "-guide", Page: saleHref(sc.sale, path, listQuery{}, ""), Get: saleHref(sc.sale, "/guide", listQuery{}, "")}
-	g.Hidden = []views.Hidden{{Name: "section", Value: sectionGuide}}
-	for _, name := range slices.Sorted(maps.Keys(l.values())) {
-		g.Hidden = append(g.Hidden, views.Hidden{Name: name, Value: l.values().Get(name)})
-	}
+	g.Hidden = append([]views.Hidden{{Name: "section", Value: sectionGuide}}, hidden(l.within())...)
 	stages := sc.sale.Guide(sc.setup, sc.forGuide)
 	shown := w.shown(stages)
 	g.All = w.stage == allStages
