@@ -40,6 +40,11 @@ type GuideStage struct {
 	Entries []GuideEntry
 }
 
+// Done tells that all items of the stage are done; retired ones do not count.
+func (g GuideStage) Done() bool {
+	return !slices.ContainsFunc(g.Entries, func(e GuideEntry) bool { return !e.Item.Retired && e.State() != ItemDone })
+}
+
 // Guide is the sale's guide with what was made for its items; no stages without a
 // guide. All of it is worked out from the sale's type and stage and from what the
 // sale's activities say they were made for. So a sale that leaves a type and comes
@@ -177,17 +182,12 @@ func (s Sale) SuggestedStage(setup *Setup, activities []Activity, done Activity)
 		return "", false
 	}
 	stages := s.Guide(setup, activities)
-	at := t.Position(s.Stage)
-	if at < 0 {
+	// Stages that are retired are not among them, so that places differ from the type's.
+	at := slices.IndexFunc(stages, func(g GuideStage) bool { return g.State == StepCurrent })
+	if at < 0 || !stages[at].Done() {
 		return "", false
 	}
-	mine := false
-	for _, e := range stages[at].Entries {
-		if !e.Item.Retired && e.State() != ItemDone {
-			return "", false
-		}
-		mine = mine || e.Item.ID == done.GuideItem
-	}
+	mine := slices.ContainsFunc(stages[at].Entries, func(e GuideEntry) bool { return e.Item.ID == done.GuideItem })
 	for _, next := range stages[at+1:] {
 		if st, ok := setup.Stage(next.Stage); ok && !st.Retired {
 			return next.Stage, mine

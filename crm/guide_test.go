@@ -208,6 +208,9 @@ func TestTheGuideSuggestsWhatComesNext(t *testing.T) {
 	report := madeFor(t, d, s, "report", visit, false)
 	want("all items are done: the next stage", "to quote", next(s, report, report[2]))
 	want("whichever of them was the last", "to quote", next(s, report, report[0]))
+	fax := report[0]
+	fax.ID, fax.GuideItem, fax.Completed = "fax", "fax", time.Time{}
+	want("what is retired is not waited for", "to quote", next(s, append(slices.Clone(report), fax), report[2]))
 	apart := report[0]
 	apart.GuideItem, apart.GuideType = "", ""
 	want("nothing after what was not made from the guide", "", next(s, report, apart))
@@ -217,6 +220,12 @@ func TestTheGuideSuggestsWhatComesNext(t *testing.T) {
 	d.Setup.Stages[1].Retired = true
 	want("a stage that is retired is passed over", "to negotiation", next(s, report, report[2]))
 	d.Setup.Stages[1].Retired = false
+	quoting := s
+	must(t, quoting.MoveTo(d, "quote"))
+	quoted := madeFor(t, d, quoting, "offer", report, false)
+	d.Setup.Stages[0].Retired = true
+	want("where a stage before it is retired", "to negotiation", next(quoting, quoted, quoted[3]))
+	d.Setup.Stages[0].Retired = false
 	closing := s
 	must(t, closing.MoveTo(d, "closing"))
 	offer := madeFor(t, d, closing, "offer", report, false)

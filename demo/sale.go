@@ -212,8 +212,14 @@ func (c *company) activity(tx store.Tx, sale crm.Sale, row activityRow, id crm.A
 	desk := crm.Desk{Setup: c.setup, Actor: user, Today: c.day(row.Day)}
 	a := crm.NewFollowUp(desk, sale)
 	if row.Item != "" {
-		if a, err = c.fromGuide(desk, sale, row.Item); err != nil {
+		made, err := c.fromGuide(desk, sale, row.Item)
+		var gone crm.Error
+		switch {
+		case errors.As(err, &gone) && gone.Kind == crm.NotFound: // the company's guide is without it
+		case err != nil:
 			return err
+		default:
+			a = made
 		}
 	}
 	a.ID, a.Version, a.Kind, a.Text, a.On, a.Owner = id, 1, row.Kind, row.Text, c.day(row.Day), user.ID

@@ -128,6 +128,8 @@ var guideStates = []state{
 	}, ""},
 	{"guide-suggestion", func(v *visitor) { v.madeQuote() }, ""},
 	{"guide-move-on", func(v *visitor) { v.didAllOfTheStage() }, ""},
+	{"guide-suggestion-page", func(v *visitor) { v.open("/sales/1047/suggestions/introduction?section=guide") }, ""},
+	{"guide-move-on-page", func(v *visitor) { v.open("/sales/1047/stage?to=quote&section=guide") }, ""},
 	{"guide-sold", func(v *visitor) { v.guideOf("1018") }, ""},
 	{"guide-read-only", func(v *visitor) { v.open("/sales/1042?section=guide&stage=all") }, "reader@demo.test"},
 	{"preferences", func(v *visitor) { v.open("/account") }, ""},

@@ -230,11 +230,20 @@ func (s *server) moveOn(c *fiber.Ctx, tx store.ReadTx, sale crm.Sale, to crm.Sta
 	if err := moved.MoveTo(r.desk(setup), to); err != nil {
 		return v, err
 	}
+	all, err := guideActivities(tx, sale)
+	if err != nil {
+		return v, err
+	}
 	heading := t.T("guide.move_on", "stage", stageWord(t, setup, moved))
 	v = views.GuideMoveOn{
-		Page: s.page(c, heading), Heading: heading, Text: t.T("guide.all_done", "stage", stageWord(t, setup, sale)),
+		Page: s.page(c, heading), Heading: heading,
 		Put: extended(saleHref(sale, "/stage", l, ""), at.query()), Stage: string(to),
 		Version: strconv.FormatUint(sale.Version, 10), Cancel: extended(saleHref(sale, "", l, ""), at.query()),
+	}
+	for _, stage := range sale.Guide(setup, all) {
+		if stage.State == crm.StepCurrent && stage.Done() {
+			v.Text = t.T("guide.all_done", "stage", stageWord(t, setup, sale))
+		}
 	}
 	v.Action = v.Put + queryMark(v.Put) + "_method=PUT"
 	return v, nil

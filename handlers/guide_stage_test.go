@@ -23,7 +23,7 @@ func (a *answer) mover(stage string) (path, put string, form url.Values) {
 func TestASaleIsMovedFromTheGuide(t *testing.T) {
 	s := open(t)
 	before := s.sale(1042)
-	path, put, form := s.get("/sales/1042?section=guide&stage=quote&sort=title").mover("closing")
+	_, put, form := s.get("/sales/1042?section=guide&stage=quote&sort=title").mover("closing")
 	a := s.do("PUT", put, form, htmx, with("HX-Current-URL", "http://x/sales/1042?section=guide&stage=quote&tab=note")).want(200)
 	a.has("article .card-stage", "Afronding · 80%").has("#status, hx-partial[hx-target='#status']", "Fase is nu Afronding; 3 eerdere fasen hebben een vinkje")
 	a.shows("the guide", a.stages(), "Eerste gesprek v> | Offerte v> | Onderhandeling v> | Afronding h*")
@@ -42,6 +42,7 @@ func TestASaleIsMovedFromTheGuide(t *testing.T) {
 	}
 	a.has(".timeline", "Fase Onderhandeling → Afronding")
 
+	var path string
 	path, _, form = s.get("/sales/1042?section=guide&stage=all", english).mover("first-meeting")
 	a = s.do("POST", path, form, english).want(303)
 	if to := a.header.Get("Location"); to != "/sales/1042?section=guide&stage=all" {

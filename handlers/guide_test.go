@@ -84,6 +84,14 @@ func TestTheGuideShowsAStageOrAll(t *testing.T) {
 			t.Errorf("the address becomes %q", b.header.Get("HX-Replace-Url"))
 		}
 	}
+	for page, want := range map[string]string{
+		"https://evil.example//evil.example/sales/": "", "https://evil.example/": "", "javascript:alert(1)": "", "%zz": "",
+		"https://evil.example/sales/1042/edit?section=activities#x": "/sales/1042/edit?section=guide&stage=quote",
+	} {
+		if got := s.get("/sales/1042/guide?stage=quote", htmx, with("HX-Current-URL", page)).want(200).header.Get("HX-Replace-Url"); got != want {
+			t.Errorf("from %s the address becomes %q", page, got)
+		}
+	}
 	a = s.get("/sales/1042?section=guide&stage=all", english).want(200)
 	if a.Find(".guide-stage").Length() != 4 || !a.Find("#sale-1042-guide-all").Is("[checked]") {
 		t.Error("not every stage is shown")

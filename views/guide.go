@@ -93,7 +93,7 @@ type GuideSuggestion struct {
 type GuideMoveOn struct {
 	Page
 	Heading string // "Verder naar Onderhandeling?"
-	Text    string // "Alle onderdelen van de fase Offerte zijn voltooid."
+	Text    string // "Alle onderdelen van de fase Offerte zijn voltooid."; empty where they are not
 	Action  string // POST, with _method=PUT in it
 	Put     string // hx-put
 	Stage   string
