@@ -58,7 +58,7 @@ func Save(tx store.Tx, entry func(crm.AuditKind) crm.AuditEntry, after *crm.Setu
 
 // Counter counts in the store.
 func Counter(tx store.ReadTx) crm.Counter {
-	return func(u crm.Use) (int, error) { return tx.CountSales(u, crm.MostUsed+1) }
+	return func(u crm.Use) (int, error) { return tx.CountUses(u, crm.MostUsed+1) }
 }
 
 // write puts what differs, each a version on.

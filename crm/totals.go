@@ -5,6 +5,7 @@ import "github.com/bojanz/currency"
 // Sum is what sales of one currency add up to.
 type Sum struct {
 	Total    currency.Amount
+	Profit   currency.Amount
 	Weighted currency.Amount // each amount by its probability, rounded to the minor unit at the end
 }
 
@@ -17,9 +18,11 @@ func AddUp(sales []Sale) []Sum {
 			i++
 		}
 		if i == len(sums) {
-			sums = append(sums, Sum{Zero(s.Amount.CurrencyCode()), Zero(s.Amount.CurrencyCode())})
+			zero := Zero(s.Amount.CurrencyCode())
+			sums = append(sums, Sum{zero, zero, zero})
 		}
 		sums[i].Total, _ = sums[i].Total.Add(s.Amount)
+		sums[i].Profit, _ = sums[i].Profit.Add(s.Profit())
 		sums[i].Weighted, _ = sums[i].Weighted.Add(s.Weighted())
 	}
 	for i := range sums {

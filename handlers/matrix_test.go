@@ -57,6 +57,9 @@ POST   /password/:token                    303  ++++++++
 GET    /                                   303  >+++++++
 DELETE /session                            303  !+++++++
 
+GET    /find                               200  >+++++++
+GET    /find/box                           200  >+++++++
+
 GET    /sales                              200  >+++++++
 POST   /sales                              303  !++++++x
 GET    /sales/:number                      200  >+++++++  >++-++-+  >++-+---

@@ -90,7 +90,7 @@ func (sh shelf) below(c *fiber.Ctx, tx store.ReadTx, setup *crm.Setup, at spot, 
 	if use == (crm.Use{}) {
 		return nil
 	}
-	n, err := tx.CountSales(use, crm.MostUsed+1)
+	n, err := tx.CountUses(use, crm.MostUsed+1)
 	v.Use = usedBy(t, n, true)
 	return err
 }

@@ -183,7 +183,7 @@ func shelfRow(t *locales.Texts, tx store.ReadTx, setup *crm.Setup, at spot, id s
 	if use == (crm.Use{}) {
 		return row, th.retired, nil
 	}
-	n, err := tx.CountSales(use, crm.MostUsed+1)
+	n, err := tx.CountUses(use, crm.MostUsed+1)
 	row.Use = usedBy(t, n, false)
 	row.Cells = append(row.Cells, row.Use)
 	return row, th.retired, err
@@ -257,7 +257,7 @@ func (sh shelf) ask(c *fiber.Ctx, at spot, problems crm.Problems) error {
 		}
 		v.Problems = inputs{t, form{}, problems}.summary()
 		if use := useOf(at.part, at.id); use != (crm.Use{}) {
-			n, err := tx.CountSales(use, crm.MostUsed+1)
+			n, err := tx.CountUses(use, crm.MostUsed+1)
 			if err != nil {
 				return err
 			}

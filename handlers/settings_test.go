@@ -205,7 +205,7 @@ func TestWhatOpenSalesNeedIsNotDeleted(t *testing.T) {
 	before := s.setup()
 	stands := 0
 	s.view(func(tx store.ReadTx) (err error) {
-		stands, err = tx.CountSales(crm.Use{Stage: "quote", Open: true}, 99)
+		stands, err = tx.CountUses(crm.Use{Stage: "quote", Open: true}, 99)
 		return err
 	})
 	says := fmt.Sprintf("staan %d open verkopen", stands)

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -46,7 +47,7 @@ func load(from fs.FS) (*Files, error) {
 
 	// The layers' order stands in the first file; within a layer the order of
 	// the files does not matter.
-	css, err := join(from, plain, "css/layers.css", "css/*.css", "css/components/*.css")
+	css, err := join(from, sheet, "css/layers.css", "css/*.css", "css/components/*.css")
 	if err != nil {
 		return nil, err
 	}
@@ -139,13 +140,26 @@ func join(from fs.FS, wrap func(out *bytes.Buffer, body []byte), patterns ...str
 	return out.Bytes(), nil
 }
 
-func plain(out *bytes.Buffer, body []byte) { out.Write(body) }
+var (
+	comment     = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	lineComment = regexp.MustCompile(`(?m)^[ \t]*//.*$`)
+	indentation = regexp.MustCompile(`(?m)^[ \t]+`)
+	emptyLines  = regexp.MustCompile(`\n{2,}`)
+)
+
+// lean leaves out what only readers of the sources need: comments and white space.
+func lean(body []byte, comments *regexp.Regexp) []byte {
+	body = indentation.ReplaceAll(comments.ReplaceAll(body, nil), nil)
+	return emptyLines.ReplaceAll(body, []byte("\n"))
+}
+
+func sheet(out *bytes.Buffer, body []byte) { out.Write(lean(body, comment)) }
 
 // block keeps each script's names to itself: they are served as one module, in
 // which constants and functions of a block are seen only there.
 func block(out *bytes.Buffer, body []byte) {
 	out.WriteString("{\n")
-	out.Write(body)
+	out.Write(lean(body, lineComment))
 	out.WriteString("}\n")
 }
 

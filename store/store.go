@@ -113,6 +113,8 @@ type Submission struct {
 // ReadTx reads. What it returns is the caller's own, except the setup, which
 // is shared and must not be written to.
 type ReadTx interface {
+	Searcher
+
 	Setup() (*crm.Setup, error)
 
 	Sale(crm.SaleNumber) (crm.Sale, error)
@@ -155,9 +157,9 @@ type ReadTx interface {
 	// one given; CountOwnerSales counts them, up to the most.
 	OwnerSales(owner crm.UserID, above crm.SaleNumber, limit int) ([]crm.SaleNumber, error)
 	CountOwnerSales(owner crm.UserID, most int) (int, error)
-	// CountSales counts the sales that have the part of the setup, up to the most; its
+	// CountUses counts the sales that have the part of the setup, up to the most; its
 	// cost does not grow with the number of sales beyond that.
-	CountSales(of crm.Use, most int) (int, error)
+	CountUses(of crm.Use, most int) (int, error)
 
 	// Password is the hash that proves who the user is; ErrNotFound where none was
 	// chosen yet.
@@ -237,9 +239,10 @@ type Tx interface {
 	PutGroup(crm.Group) error
 
 	// Relist brings at most limit sales to their places in the lists that are sorted
-	// by a name (of company, owner or stage) which was put under another before; more
-	// tells that there are further ones. Until then those stand at their former
-	// places, and no list misses or repeats a sale.
+	// by a name (of company, owner or stage) which was put under another before, and
+	// to where the words of a name (of company or contact) are found; more tells that
+	// there are further ones. Until then those stand at their former places, no list
+	// misses or repeats a sale, and FindSales finds them by the former name.
 	Relist(limit int) (more bool, err error)
 
 	PutPassword(user crm.UserID, hash string) error

@@ -33,7 +33,7 @@ type Options struct {
 
 // formatVersion is that of the data as a whole: the key scheme. Records have
 // formats of their own. Data of an older format is brought up to date as it is
-// opened: in 2 came the entries of what sales have of the setup.
+// opened (migrate.go).
 const formatVersion = 2
 
 // format is written when the folder is set up.
@@ -45,6 +45,7 @@ type format struct {
 // Store is a store.Store on Badger.
 type Store struct {
 	db     *db.DB
+	log    *slog.Logger
 	now    func() time.Time
 	kinds  kinds
 	secret []byte
@@ -77,6 +78,9 @@ func Open(o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
 	if !o.InMemory {
 		if err := prepareFolder(o.Dir); err != nil {
 			return nil, err
@@ -91,6 +95,7 @@ func Open(o Options) (*Store, error) {
 	}
 	s := &Store{
 		db:        d,
+		log:       o.Logger,
 		now:       o.Now,
 		kinds:     newKinds(),
 		queue:     make(chan *request, maxGroup),
@@ -193,18 +198,15 @@ func (s *Store) begin() error {
 		if f.Version > formatVersion {
 			return fmt.Errorf("%w: format %d, this program knows %d", store.ErrNewer, f.Version, formatVersion)
 		}
+		if f.Version < formatVersion {
+			if err := s.migrate(f); err != nil {
+				return fmt.Errorf("store: bring the data up to date: %w", err)
+			}
+		}
 	} else {
 		rand.Read(f.Secret)
-		if b, err = json.Marshal(f); err != nil {
-			return fmt.Errorf("store: write the data's format: %w", err)
-		}
-		if err := s.db.Update(func(txn *db.Txn) error { return txn.Set(formatKey, b) }); err != nil {
-			return fmt.Errorf("store: write the data's format: %w", err)
-		}
-	}
-	if f.Version < formatVersion {
-		if err := s.upgrade(f); err != nil {
-			return fmt.Errorf("store: bring the data up to date: %w", err)
+		if err := s.writeFormat(f); err != nil {
+			return err
 		}
 	}
 	s.secret = f.Secret
@@ -219,22 +221,6 @@ func (s *Store) begin() error {
 	s.sequence.Store(n[1])
 	s.stamp = max(n[2], n[3])
 	return nil
-}
-
-// upgrade brings data of an older format up to date. The format is written last, so
-// that an upgrade that was stopped begins again.
-func (s *Store) upgrade(f format) error {
-	if f.Version < 2 {
-		if err := s.addUses(); err != nil {
-			return err
-		}
-	}
-	f.Version = formatVersion
-	b, err := json.Marshal(f)
-	if err != nil {
-		return err
-	}
-	return s.db.Update(func(txn *db.Txn) error { return txn.Set(formatKey, b) })
 }
 
 // enter counts the caller in, so that Close waits for it.

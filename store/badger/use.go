@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	db "github.com/dgraph-io/badger/v4"
-
 	"verkoop/crm"
 )
 
@@ -58,8 +56,8 @@ func useEntries(s *crm.Sale) []string {
 	return out
 }
 
-// CountSales implements store.ReadTx.
-func (t *readTx) CountSales(u crm.Use, most int) (n int, err error) {
+// CountUses implements store.ReadTx.
+func (t *readTx) CountUses(u crm.Use, most int) (n int, err error) {
 	prefix, err := usePrefix(u)
 	if err != nil {
 		return 0, err
@@ -70,46 +68,4 @@ func (t *readTx) CountSales(u crm.Use, most int) (n int, err error) {
 		n++
 	}
 	return n, nil
-}
-
-// addUses makes the entries of what sales have of the setup, which data of the
-// first format lacks. It goes in steps, none of which holds more than a
-// transaction may; what an earlier attempt left goes first, since sales may have
-// been changed since by a program that knows nothing of it.
-func (s *Store) addUses() error {
-	if err := s.eachKey([]byte{kUse}, func(batch *db.WriteBatch, item *db.Item) error {
-		return batch.Delete(item.KeyCopy(nil))
-	}); err != nil {
-		return err
-	}
-	return s.eachKey([]byte{kSale}, func(batch *db.WriteBatch, item *db.Item) error {
-		var r saleRecord
-		if err := item.Value(func(b []byte) (err error) { r, err = s.kinds.sale.decode(b); return err }); err != nil {
-			return err
-		}
-		sale := r.sale()
-		for _, k := range useEntries(&sale) {
-			if err := batch.Set([]byte(k), nil); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// eachKey calls do with every key of the prefix as it is now; what that writes to
-// the batch is on disk when eachKey returns.
-func (s *Store) eachKey(prefix []byte, do func(*db.WriteBatch, *db.Item) error) (err error) {
-	txn := s.db.NewTransaction(false)
-	defer txn.Discard()
-	it := txn.NewIterator(db.IteratorOptions{Prefix: prefix, PrefetchValues: true, PrefetchSize: 100})
-	defer it.Close()
-	batch := s.db.NewWriteBatch()
-	defer batch.Cancel()
-	for it.Seek(prefix); it.ValidForPrefix(prefix); it.Next() {
-		if err := do(batch, it.Item()); err != nil {
-			return fmt.Errorf("record %q: %w", it.Item().Key(), err)
-		}
-	}
-	return batch.Flush()
 }

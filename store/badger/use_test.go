@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"strings"
 	"testing"
 
@@ -59,7 +60,7 @@ func TestDataOfTheFirstFormatGetsItsEntries(t *testing.T) {
 		t.Helper()
 		view := func(tx store.ReadTx) error {
 			for u, want := range map[crm.Use]int{{Type: "new"}: 3, {Type: "old"}: 0, {Stage: "lead", Open: true, Type: "new"}: 3, {Value: "fair"}: 3, {Currency: "EUR"}: 3} {
-				if n, err := tx.CountSales(u, 9); n != want || err != nil {
+				if n, err := tx.CountUses(u, 9); n != want || err != nil {
 					t.Errorf("%s: %+v counts %d, want %d, error %v", what, u, n, want, err)
 				}
 			}
@@ -80,7 +81,7 @@ func TestDataOfTheFirstFormatGetsItsEntries(t *testing.T) {
 }
 
 func TestAnUpgradeThatCantBeDoneLeavesTheOldFormat(t *testing.T) {
-	o := Options{Dir: t.TempDir()}
+	o := Options{Dir: t.TempDir(), Logger: slog.New(slog.DiscardHandler)}
 	closeTest(t, openTest(t, o))
 	older(t, o)
 	broken, err := db.Open(badgerOptions(o))

@@ -95,6 +95,8 @@ func (m *model) drawSale(t *rapid.T, s *crm.Sale) {
 	s.Visible, s.Completed = someVisible.Draw(t, "visible"), rapid.Bool().Draw(t, "completed")
 	s.Stalled, s.Reopen = rapid.Bool().Draw(t, "stalled"), someDays.Draw(t, "reopen")
 	s.Type, s.SoldReason, s.Source, s.Competitor = someTypes.Draw(t, "type"), someValues.Draw(t, "reason"), someValues.Draw(t, "source"), someValues.Draw(t, "competitor")
+	// As the domain keeps it: only closed sales are completed, only open ones stalled.
+	s.Completed, s.Stalled = s.Completed && s.Outcome != crm.Open, s.Stalled && s.Outcome == crm.Open
 }
 
 // update does some things in one update, in the store and in the model, or in

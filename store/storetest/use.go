@@ -56,7 +56,7 @@ func (m *model) compareUse(t *rapid.T, tx store.ReadTx) {
 				want++
 			}
 		}
-		if n, err := tx.CountSales(u, 999); n != want || err != nil {
+		if n, err := tx.CountUses(u, 999); n != want || err != nil {
 			t.Fatalf("%+v: counted %d, want %d, error %v", u, n, want, err)
 		}
 	}
@@ -67,7 +67,7 @@ var useTests = []test{
 		s, reopen := open(t)
 		count := func(u crm.Use, most int) int {
 			t.Helper()
-			return read(t, s, func(tx store.ReadTx) (int, error) { return tx.CountSales(u, most) })
+			return read(t, s, func(tx store.ReadTx) (int, error) { return tx.CountUses(u, most) })
 		}
 		var last crm.Sale
 		for i := range 5 {
@@ -114,7 +114,7 @@ var useTests = []test{
 	{"what can't be counted is an error", on(func(t *testing.T, s store.Store) {
 		view(t, s, func(tx store.ReadTx) error {
 			for _, u := range []crm.Use{{}, {Open: true}, {Type: "new", Open: true}, {Type: "new", Stage: "lead"}, {Type: "new", Value: "fair"}, {Stage: "lead", Currency: "EUR"}} {
-				if n, err := tx.CountSales(u, 9); err == nil {
+				if n, err := tx.CountUses(u, 9); err == nil {
 					t.Errorf("%+v: counted %d", u, n)
 				}
 			}
