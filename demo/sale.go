@@ -262,7 +262,7 @@ func (c *company) fromGuide(desk crm.Desk, sale crm.Sale, item crm.GuideItemID) 
 func (c *company) guideType(sale crm.Sale, item crm.GuideItemID) (crm.TypeID, error) {
 	has := func(id crm.TypeID) bool {
 		t, _ := c.setup.Type(id)
-		return hasItem(t, item)
+		return hasItem(c.setup, t, item)
 	}
 	if has(sale.Type) {
 		return sale.Type, nil
@@ -275,14 +275,14 @@ func (c *company) guideType(sale crm.Sale, item crm.GuideItemID) (crm.TypeID, er
 	return "", fmt.Errorf("no guide of the sale has the item %q", item)
 }
 
-// hasItem tells whether the type's guide has the item.
-func hasItem(t crm.SaleType, item crm.GuideItemID) bool {
+// hasItem tells whether the type's guide has the item, in a stage that can be chosen.
+func hasItem(setup *crm.Setup, t crm.SaleType, item crm.GuideItemID) bool {
 	if t.Guide == nil {
 		return false
 	}
 	for _, i := range t.Guide.Items {
-		if i.ID == item {
-			return true
+		if stage, _ := setup.Stage(i.Stage); i.ID == item {
+			return !stage.Retired
 		}
 	}
 	return false

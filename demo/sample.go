@@ -128,7 +128,7 @@ func (c *company) fit(row saleRow, number crm.SaleNumber) saleRow {
 	activities := make([]activityRow, len(row.Activities))
 	for i, a := range row.Activities {
 		a.Text = strings.ReplaceAll(a.Text, strconv.Itoa(int(row.Number)), strconv.Itoa(int(number)))
-		if !hasItem(t, a.Item) {
+		if !hasItem(c.setup, t, a.Item) {
 			a.Item = ""
 		}
 		activities[i] = a

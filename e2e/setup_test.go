@@ -165,6 +165,9 @@ func TestACompanyShapesATypeOfItsOwn(t *testing.T) {
 		v.see("De volgorde is opgeslagen.")
 		v.ordered(voorstel, bellen)
 		v.axe("a type with its guide")
+		v.click("Verkopen")
+		v.the("Verkopen", "heading")
+		v.asksNothing()
 
 		femke := visit(v.t, v.address, v.lang, func(f *visitor) { f.scripts = v.scripts })
 		femke.open("/sales/new")

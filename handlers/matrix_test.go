@@ -546,6 +546,7 @@ func (w *world) request(r row, who byte, visible crm.Visibility) (path string, f
 	replace("number", func() string { w.sellAnew(visible); return fmt.Sprint(w.number) })
 	replace("activity", func() string { return string(w.followUp().ID) })
 	replace("version", func() string { return "1" })
+	path = strings.Replace(path, "/settings/types/:type/items/:item", "/settings/types/:type/items/it", 1)
 	replace("item", func() string { return "contract-review" })
 	replace("user", func() string { return string(w.target().ID) })
 	replace("group", func() (id string) {
@@ -571,7 +572,6 @@ func (w *world) request(r row, who byte, visible crm.Visibility) (path string, f
 			}
 		})
 	})
-	replace("item", func() string { return "it" })
 	replace("stage", func() string {
 		return w.shaped(func(id string, name crm.Words) func(store.Tx) error {
 			return func(tx store.Tx) error {

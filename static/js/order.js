@@ -5,6 +5,7 @@
 
 let dragged = null
 let before = '' // the order when dragging began
+let home = null // what it stood before then
 
 const container = element => element.closest('[data-order]')
 const order = list => [...list.children].map(item => item.querySelector('input[type=hidden]').value).join(' ')
@@ -37,6 +38,7 @@ document.addEventListener('pointerdown', event => {
   event.preventDefault()
   dragged = [...container(grip).children].find(item => item.contains(grip))
   before = order(container(grip))
+  home = dragged.nextElementSibling
   dragged.classList.add('is-dragged')
   grip.setPointerCapture(event.pointerId)
 })
@@ -67,7 +69,10 @@ function drop() {
   if (list.dataset.order !== 'here') list.closest('form').requestSubmit()
 }
 document.addEventListener('pointerup', drop)
-document.addEventListener('pointercancel', drop)
+document.addEventListener('pointercancel', () => {
+  if (dragged) container(dragged).insertBefore(dragged, home)
+  drop()
+})
 
 document.addEventListener('click', event => {
   const button = event.target.closest?.('[data-order] :is([name=up], [name=down])')

@@ -1,7 +1,7 @@
 // Leaving a form with unsaved input asks first (HTMX.md, 8). <form data-guard>;
 // data-dirty where the server rendered it with unsaved input in it.
 
-const bookkeeping = new Set(['tab', '_csrf', 'driver', 'key', 'pending', 'left'])
+const bookkeeping = new Set(['tab', '_csrf', 'version', 'driver', 'key', 'pending', 'left'])
 const snapshot = form => JSON.stringify([...new FormData(form)].filter(([name]) => !bookkeeping.has(name)))
 const guarded = () => document.querySelector('form[data-guard]')
 const clean = new WeakMap()
