@@ -82,7 +82,7 @@ func suggestionHref(sale crm.Sale, item crm.GuideItemID, l listQuery) string {
 	return saleHref(sale, "/suggestions/"+url.PathEscape(string(item)), l, "")
 }
 
-// show puts the dialog that offers or asks it into the answer.
+// follow puts the dialog that offers or asks it into the answer.
 func (s *server) follow(c *fiber.Ctx, tx store.ReadTx, sale crm.Sale, f follows, v *views.SaleShow) error {
 	switch {
 	case f.item != "":
