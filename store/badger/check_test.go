@@ -29,6 +29,9 @@ func one(t *testing.T, s *Store) crm.Sale {
 		if err := tx.PutActivity(crm.Activity{ID: "moved", Version: 1, Kind: crm.Document, Home: crm.Home{Sale: "a"}, File: crm.File{Hash: "ab"}}); err != nil {
 			return err
 		}
+		if err := tx.PutSelection(crm.Selection{ID: "q", Version: 1, Name: "Mine", Owner: "sam"}); err != nil {
+			return err
+		}
 		if err := tx.PutAudit(crm.AuditEntry{ID: "e", Actor: "sam", Kind: crm.AuditRefused}); err != nil {
 			return err
 		}
