@@ -49,6 +49,10 @@ type Activity struct {
 // IsFollowUp tells a follow-up from a document.
 func (a Activity) IsFollowUp() bool { return a.Kind != Document }
 
+// IsClosed tells that it is a completed follow-up, which must be un-ticked before it
+// is edited.
+func (a Activity) IsClosed() bool { return a.IsFollowUp() && a.Done() }
+
 // Done tells whether it is completed.
 func (a Activity) Done() bool { return !a.Completed.IsZero() }
 

@@ -68,7 +68,7 @@ func (a Activity) Edit(d Desk, s Sale, e ActivityEdit) (Activity, Problems) {
 	if err := d.Actor.Allow(EditSale, s); err != nil {
 		return a, Problems{err.(Error)}
 	}
-	if a.IsFollowUp() && a.Done() {
+	if a.IsClosed() {
 		return a, Problems{invalid("", "error.activity.completed")}
 	}
 	var p Problems

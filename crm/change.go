@@ -46,6 +46,8 @@ const (
 	FieldPercentage Field = "percentage"
 	FieldLastStages Field = "last_stages"
 	FieldGroup      Field = "group"
+
+	FieldOpenProbability Field = "open_probability" // bookkeeping, too
 )
 
 // Value is a fact as history keeps it: text, number, date or truth as Text
@@ -142,6 +144,14 @@ var facts = []fact{
 	{FieldProbability, StagePart,
 		func(s *Sale) Value { return Value{Text: strconv.Itoa(s.Probability)} },
 		func(s *Sale, v Value) { s.Probability, _ = strconv.Atoi(v.Text) }},
+	{FieldOpenProbability, StagePart,
+		func(s *Sale) Value {
+			if s.OpenProbability == 0 {
+				return Value{}
+			}
+			return Value{Text: strconv.Itoa(s.OpenProbability)}
+		},
+		func(s *Sale, v Value) { s.OpenProbability, _ = strconv.Atoi(v.Text) }},
 	boolFact(StagePart, FieldByHand, func(s *Sale) *bool { return &s.ProbabilityByHand }),
 	textFact(StagePart, FieldExpected, func(s *Sale) *Date { return &s.Expected }),
 	textFact(StagePart, FieldClosed, func(s *Sale) *Date { return &s.Closed }),

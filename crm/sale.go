@@ -68,6 +68,7 @@ type Sale struct {
 	LastStages        map[TypeID]StageID `json:"lastStages,omitempty"` // where it was in each type it has had
 	Probability       int                `json:"probability"`          // percent
 	ProbabilityByHand bool               `json:"probabilityByHand,omitempty"`
+	OpenProbability   int                `json:"openProbability,omitempty"` // of a closed sale: what it was before
 
 	Outcome       Outcome `json:"outcome"`
 	Stalled       bool    `json:"stalled,omitempty"`

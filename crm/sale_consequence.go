@@ -20,7 +20,7 @@ func Consequences(before, after Sale, e SaleEdit) []Consequence {
 	}
 	for _, c := range Differences(before, after) {
 		switch c.Field {
-		case FieldOutcome, FieldByHand, FieldLastStages, FieldGroup:
+		case FieldOutcome, FieldByHand, FieldLastStages, FieldGroup, FieldOpenProbability:
 		case FieldExpected:
 			if after.Outcome == Open && before.Outcome == Open {
 				add(c.Field, c.Old, c.New)

@@ -57,7 +57,7 @@ func (e SaleEdit) steps(d Desk) []step {
 		{FieldTitle, e.Title != nil, func(s *Sale) error { return s.setTitle(*e.Title) }},
 		{FieldType, e.Type != nil, func(s *Sale) error { return s.ChangeType(d, *e.Type) }},
 		{FieldStage, e.Stage != nil, func(s *Sale) error { return s.Choose(d, *e.Stage) }},
-		{FieldProbability, e.Probability != nil, func(s *Sale) error { return s.SetProbability(d, *e.Probability) }},
+		{FieldProbability, e.Probability != nil && !e.closes(), func(s *Sale) error { return s.SetProbability(d, *e.Probability) }},
 		{FieldExpected, e.Expected != nil, func(s *Sale) error { return s.setExpected(*e.Expected) }},
 		{FieldClosed, e.Closed != nil, func(s *Sale) error { return s.setClosed(d, *e.Closed) }},
 		{FieldSoldReason, e.SoldReason != nil, func(s *Sale) error { return s.setReason(d, Sold, *e.SoldReason) }},
@@ -94,6 +94,12 @@ func (e SaleEdit) steps(d Desk) []step {
 		{FieldNote, e.Note != nil, func(s *Sale) error { return setText(FieldNote, &s.Note, *e.Note, MaxNote) }},
 		{FieldLinks, e.Links != nil, func(s *Sale) error { return s.setLinks(*e.Links) }},
 	}
+}
+
+// closes tells that the edit makes the sale sold or lost, which decides the
+// probability.
+func (e SaleEdit) closes() bool {
+	return e.Stage != nil && (*e.Stage == ChooseSold || *e.Stage == ChooseLost)
 }
 
 // Given lists the fields that the edit changes by itself.

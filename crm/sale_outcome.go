@@ -34,7 +34,7 @@ func (s *Sale) close(d Desk, o Outcome) {
 		return
 	}
 	if s.Outcome == Open {
-		s.Closed = d.Today
+		s.Closed, s.OpenProbability = d.Today, s.Probability
 	}
 	s.Outcome = o
 	s.SoldReason, s.LostReason, s.Completed = "", "", false
@@ -58,6 +58,7 @@ func (s *Sale) openAgain(d Desk) {
 		t, _ := d.Setup.Type(s.Type)
 		s.Expected = d.Today.AddDays(t.Days)
 	}
+	s.Probability, s.OpenProbability = s.OpenProbability, 0 // where there is no stage to follow
 	s.followStage(d.Setup)
 }
 

@@ -108,3 +108,31 @@ func TestOutcomesNeverContradict(t *testing.T) {
 		}
 	})
 }
+
+func TestClosingDecidesTheProbability(t *testing.T) {
+	d := desk(femke)
+	typed, sold, lost := 55, ChooseSold, ChooseLost
+	after, problems := scanners().Edit(d, SaleEdit{Probability: &typed, Stage: &sold, SoldReason: give(ValueID("price"))})
+	if len(problems) > 0 || after.Probability != 100 {
+		t.Errorf("sold at %d%%: %v", after.Probability, problems)
+	}
+	after, problems = scanners().Edit(d, SaleEdit{Probability: &typed, Stage: &lost, LostReason: give(ValueID("too_dear"))})
+	if len(problems) > 0 || after.Probability != 0 {
+		t.Errorf("lost at %d%%: %v", after.Probability, problems)
+	}
+}
+
+func TestASaleWithoutStagesIsReopenedWithTheProbabilityThatItHad(t *testing.T) {
+	d := desk(femke)
+	s := scanners()
+	must(t, s.ChangeType(d, "renewal"))
+	must(t, s.SetProbability(d, 35))
+	before := s
+	must(t, s.Win(d, today, "price"))
+	must(t, s.Choose(d, ChooseLost))
+	s.LostReason = "too_dear"
+	must(t, s.Choose(d, ChooseOpen))
+	if s.Probability != 35 || len(Differences(before, s)) > 0 {
+		t.Errorf("%d%%: %+v", s.Probability, Differences(before, s))
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"verkoop/crm"
+	"verkoop/locales"
 	"verkoop/store"
 	"verkoop/views"
 )
@@ -16,15 +17,11 @@ import (
 // activityNew is the form of a follow-up or document of the sale, prefilled; after
 // the sale was saved as stalled, with what was agreed there.
 func (s *server) activityNew(c *fiber.Ctx) error {
-	r := of(c)
 	var v views.ActivityForm
 	err := s.view(c, func(tx store.ReadTx) error {
 		f, err := s.newActivity(c, tx)
 		if err != nil {
 			return err
-		}
-		if c.Query("after") == afterStall && f.sale.Stalled {
-			f.stalled(r)
 		}
 		v, err = s.activityForm(c, tx, f)
 		return err
@@ -59,6 +56,9 @@ func (s *server) newActivity(c *fiber.Ctx, tx store.ReadTx) (f activityForm, err
 		}
 	}
 	f.after = f.before
+	if c.Query("after") == afterStall && f.sale.Stalled {
+		f.stalled(of(c))
+	}
 	return f, nil
 }
 
@@ -95,6 +95,7 @@ func (s *server) storedActivity(c *fiber.Ctx, tx store.ReadTx) (f activityForm, 
 // activityEdit is the form of one that exists.
 func (s *server) activityEdit(c *fiber.Ctx) error {
 	var v views.ActivityForm
+	var closed *views.ActivityCompleted
 	err := s.view(c, func(tx store.ReadTx) error {
 		f, err := s.storedActivity(c, tx)
 		if err != nil {
@@ -103,13 +104,45 @@ func (s *server) activityEdit(c *fiber.Ctx) error {
 		if err := of(c).user.Allow(crm.EditSale, f.sale); err != nil {
 			return err
 		}
+		if f.before.IsClosed() {
+			closed, err = s.activityClosed(c, tx, f)
+			return err
+		}
 		v, err = s.activityForm(c, tx, f)
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	if closed != nil {
+		return s.render(c, "activities/completed", "activities/_completed", closed)
+	}
 	return s.render(c, "activities/form", "activities/_form", v)
+}
+
+// activityClosed shows a follow-up that is not edited as it is.
+func (s *server) activityClosed(c *fiber.Ctx, tx store.ReadTx, f activityForm) (*views.ActivityCompleted, error) {
+	r, t := of(c), of(c).texts
+	title := t.T("activity." + kindOf(f.before))
+	v := &views.ActivityCompleted{
+		Page: s.page(c, title), Heading: title, Facts: activityFacts(t, f.before),
+		Action: s.activityHref(c, f, "/completed") + "?_method=PUT", Cancel: saleHref(f.sale, "", readListQuery(c), ""),
+	}
+	v.Facts = append(v.Facts, views.Row{Label: t.T("activity.completed"), Value: t.DateTime(f.before.Completed.In(r.now.Location()))})
+	setup, err := tx.Setup()
+	if err == nil && f.before.AllowDeleting(r.desk(setup), f.sale) == nil {
+		v.Delete = s.activityHref(c, f, "/deletion")
+	}
+	return v, err
+}
+
+// activityFacts tell an activity in short.
+func activityFacts(t *locales.Texts, a crm.Activity) []views.Row {
+	return []views.Row{
+		{Label: t.T("form.activity.kind.label"), Value: t.T("activity.kind." + string(a.Kind))},
+		{Label: t.T("form.activity.text.label"), Value: shorten(a.Text)},
+		{Label: t.T("form.activity.on.label"), Value: t.Date(a.On)},
+	}
 }
 
 // activityCreate adds an activity to the sale.
@@ -267,11 +300,7 @@ func (s *server) activityDeletion(c *fiber.Ctx) error {
 		title := t.T("activity.deletion.title." + kindOf(f.before))
 		v = views.ActivityDeletion{
 			Page: s.page(c, title), Heading: title,
-			Facts: []views.Row{
-				{Label: t.T("form.activity.kind.label"), Value: t.T("activity.kind." + string(f.before.Kind))},
-				{Label: t.T("form.activity.text.label"), Value: shorten(f.before.Text)},
-				{Label: t.T("form.activity.on.label"), Value: t.Date(f.before.On)},
-			},
+			Facts:  activityFacts(t, f.before),
 			Action: extended(s.activityHref(c, f, "")+"?_method=DELETE&version="+strconv.FormatUint(f.before.Version, 10), fromGuide(c)),
 			Cancel: extended(saleHref(f.sale, "", readListQuery(c), ""), belowOf(c).query()),
 		}

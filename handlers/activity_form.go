@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"regexp"
 	"slices"
@@ -117,6 +118,9 @@ func (s *server) readActivity(tx store.ReadTx, r *request, posted form, f *activ
 	if err := f.readRecords(tx, posted, &e, &unread); err != nil {
 		return err
 	}
+	if f.choose && posted.line(crm.FieldCompany) == "" && posted.line(crm.FieldContact) == "" {
+		e.Company, e.Contact = nil, nil // the sale's
+	}
 	if f.unchosen.Key != "" { // the rules are those of any sale that the user may edit
 		f.sale = crm.Sale{Visible: crm.Everyone}
 	}
@@ -231,6 +235,9 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 	if f.before.Version == 0 {
 		v.Key = s.NewID()
 		v.Action = extended(saleHref(f.sale, "/activities", listQuery{}, "")+"?kind="+string(a.Kind), fromGuide(c))
+		if f.intro != "" {
+			v.Action += "&after=" + afterStall
+		}
 		if f.choose {
 			v.Action, v.Cancel = "/activities", "/sales"
 		}
@@ -268,6 +275,7 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 	}
 	v.Text, v.On = input(crm.FieldText), input(crm.FieldOn)
 	if !v.IsDocument {
+		v.On.TaskLabel = t.T("form.activity.due.label")
 		v.Kind = input(crm.FieldKind)
 		v.Kind.Choice, v.Kind.Mandatory = true, ""
 		for _, kind := range crm.FollowUpKinds {
@@ -293,7 +301,7 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 			v.File.Error = t.Error(e)
 		}
 	}
-	v.Text.Max, v.Text.Autofocus, v.On.Type = crm.MaxActivityText, len(f.problems) == 0, "date"
+	v.Text.Autofocus, v.On.Type = len(f.problems) == 0, "date"
 	combobox := func(field crm.Field, name, id, search string) views.Field {
 		x := views.Field{ID: "activity-" + string(field), Name: string(field), Label: t.T("form.sale." + string(field) + ".label"), Value: name, RecordID: id, Search: search}
 		if e, refused := f.problems.For(field); refused {
@@ -318,10 +326,14 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 			v.Sale.Error = t.Error(f.unchosen)
 		}
 	}
+	slices.SortStableFunc(f.problems, func(a, b crm.Error) int {
+		return cmp.Compare(slices.Index(activityOrder, a.Field), slices.Index(activityOrder, b.Field))
+	})
 	for _, e := range f.problems {
 		link := views.ProblemLink{Text: t.Error(e)}
 		if e.Field != "" {
 			link.Href = "#activity-" + string(e.Field)
+			link.Text = f.label(t, e.Field) + ": " + link.Text
 		}
 		v.Problems = append(v.Problems, link)
 	}
@@ -346,6 +358,27 @@ func (f activityForm) sorts(t *locales.Texts, setup *crm.Setup) []views.Option {
 		}
 	}
 	return options
+}
+
+// activityOrder is the order of the form; what is about no field comes first.
+var activityOrder = []crm.Field{"", crm.FieldKind, crm.FieldText, crm.FieldFile, crm.FieldWeb, crm.FieldOn, crm.FieldSort,
+	crm.FieldStart, crm.FieldEnd, crm.FieldCompany, crm.FieldContact, crm.FieldOwner, fieldSale}
+
+// label is what the form calls the field.
+func (f activityForm) label(t *locales.Texts, field crm.Field) string {
+	switch field {
+	case crm.FieldCompany, crm.FieldContact, crm.FieldOwner:
+		return t.T("form.sale." + string(field) + ".label")
+	case crm.FieldText:
+		if !f.after.IsFollowUp() {
+			return t.T("form.sale.title.label")
+		}
+	case crm.FieldOn:
+		if f.after.Kind == crm.TaskKind {
+			return t.T("form.activity.due.label")
+		}
+	}
+	return t.T("form.activity." + string(field) + ".label")
 }
 
 // names of what the activity refers to.

@@ -106,10 +106,14 @@ func TestTickingOffBringsTheNextActivityAlong(t *testing.T) {
 	if next := a.text("hx-partial[hx-target='#sale-1042-next']"); !strings.Contains(next, "27 nov 2026") {
 		t.Errorf("next: %q", next)
 	}
-	s.get("/sales/1042/activities/" + string(first.ID)).want(200)
-	form := s.get("/sales/1042/activities/"+string(first.ID), htmx).activityFields("text", "Anders")
-	s.do("PUT", "/sales/1042/activities/"+string(first.ID), form, htmx).want(422).has("#problem", "Haal eerst het vinkje weg")
-	s.do("POST", path+"?_method=PUT", url.Values{"completed": {""}}).want(303)
+	closed := s.get("/sales/1042/activities/" + string(first.ID)).want(200).has(".soft", "Haal eerst het vinkje weg")
+	if closed.Find("#activity-text").Length() > 0 {
+		t.Error("a completed follow-up is offered to be edited")
+	}
+	forged := url.Values{"text": {"Anders"}, "version": {"2"}}
+	s.do("PUT", "/sales/1042/activities/"+string(first.ID), forged, htmx).want(422).has("#problem", "Haal eerst het vinkje weg")
+	form := closed.Find("form.dialog-actions")
+	s.do("POST", form.AttrOr("action", ""), fieldsOf(form)).want(303)
 	if s.activities(1042)[0].ID != first.ID {
 		t.Error("not to do again")
 	}

@@ -178,7 +178,7 @@ func (w lineView) values(v *views.Criterion, l findLine, kind crm.SearchKind) er
 	case crm.DateField:
 		v.Kind, field.Day = "date", true
 	default:
-		v.Kind, field.Max = "text", maxFindText
+		v.Kind = "text"
 	}
 	for i := range most {
 		f := field

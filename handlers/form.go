@@ -74,6 +74,31 @@ func (f form) changed(field crm.Field, rendered string) bool {
 	return strings.TrimSpace(f.text(field)) != strings.TrimSpace(rendered)
 }
 
+// stateFields are the fields that only the form of that outcome shows.
+var stateFields = map[string][]crm.Field{
+	"open": {crm.FieldExpected, crm.FieldStalled, crm.FieldReopen, crm.FieldStalledReason},
+	"sold": {crm.FieldClosed, crm.FieldSoldReason, crm.FieldCompleted},
+	"lost": {crm.FieldClosed, crm.FieldLostReason, crm.FieldCompleted},
+}
+
+// restore puts what was typed for an outcome back where the form chooses that
+// outcome again: it travelled along while another was shown.
+func (f form) restore() {
+	outcome := f.get(string(crm.FieldStage))
+	if outcome != "sold" && outcome != "lost" {
+		outcome = "open"
+	}
+	for _, field := range stateFields[outcome] {
+		if kept := f.get(keptPrefix + string(field)); kept != "" && !f.has(string(field)) && !f.shown(field) {
+			f.values[string(field)] = []string{kept}
+		}
+	}
+	closed := f.state() == "sold" || f.state() == "lost"
+	if kept := f.get(keptPrefix + string(crm.FieldProbability)); kept != "" && closed && outcome == "open" {
+		f.values[string(crm.FieldProbability)] = []string{kept}
+	}
+}
+
 // state is the state whose fields the form shows, as stateOf says it.
 func (f form) state() string {
 	switch {

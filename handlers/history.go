@@ -99,6 +99,9 @@ func versionOn(tx store.ReadTx, r *request, sale crm.Sale, text string) (version
 	if err != nil {
 		return 0, nil, err
 	}
+	if day > r.today {
+		return 0, crm.Problems{{Kind: crm.Invalid, Field: crm.FieldOn, Key: "error.history.future"}}, nil
+	}
 	end := midnight(r, day.AddDays(1))
 	for below := uint64(0); ; {
 		changes, err := tx.SaleChanges(sale.ID, below, 100)

@@ -94,7 +94,7 @@ func (s *server) conflictView(c *fiber.Ctx, st formState, merge crm.Merge, sc sa
 	}
 	value := func(field crm.Field, fact crm.Value) string {
 		if fact.IsZero() {
-			return t.T("form.sale.none")
+			return nothing(t, field)
 		}
 		return factText(t, sc.setup, field, fact, name)
 	}
@@ -110,13 +110,21 @@ func (s *server) conflictView(c *fiber.Ctx, st formState, merge crm.Merge, sc sa
 			label := t.T("form.sale." + string(field) + ".label")
 			was, mine, theirs := value(field, d.base.Fact(field)), value(field, d.after.Fact(field)), value(field, stored.Fact(field))
 			p, q := differ(mine, theirs)
-			base = append(base, label+" "+was)
+			// Each outcome has a reason of its own: who has another says nothing of it.
+			reason := field == crm.FieldSoldReason || field == crm.FieldLostReason
+			if !reason || !d.base.Fact(field).IsZero() {
+				base = append(base, label+" "+was)
+			}
 			only = was
-			g.Mine = append(g.Mine, views.ConflictValue{Label: label, Pieces: p})
-			g.Theirs = append(g.Theirs, views.ConflictValue{Label: label, Pieces: q})
+			if !reason || !d.after.Fact(field).IsZero() {
+				g.Mine = append(g.Mine, views.ConflictValue{Label: label, Pieces: p})
+			}
+			if !reason || !stored.Fact(field).IsZero() {
+				g.Theirs = append(g.Theirs, views.ConflictValue{Label: label, Pieces: q})
+			}
 		}
 		g.Was = t.T("conflict.was", "value", strings.Join(base, " · "))
-		if len(base) == 1 {
+		if len(base) == 1 && len(g.Mine) == 1 && len(g.Theirs) == 1 {
 			g.Mine[0].Label, g.Theirs[0].Label = "", ""
 			g.Was = t.T("conflict.was", "value", only)
 		}
@@ -186,7 +194,7 @@ func clashing(part crm.Part, base, mine, theirs crm.Sale) []crm.Field {
 
 // hiddenFact tells bookkeeping from what a user knows by a label.
 func hiddenFact(f crm.Field) bool {
-	return f == crm.FieldLastStages || f == crm.FieldByHand || f == crm.FieldGroup
+	return f == crm.FieldLastStages || f == crm.FieldByHand || f == crm.FieldGroup || f == crm.FieldOpenProbability
 }
 
 // differ cuts two texts into words and marks those between the common beginning

@@ -9,9 +9,9 @@ import (
 	"verkoop/views"
 )
 
-func (w formView) area(f crm.Field, rows, max int) views.Field {
+func (w formView) area(f crm.Field, rows int) views.Field {
 	v := w.field(f)
-	v.Rows, v.Max = rows, max
+	v.Rows = rows
 	return v
 }
 
@@ -156,6 +156,15 @@ func (w formView) when(sc saleScreen) views.When {
 		v.Reason = see(reason, w.list)
 		w.choose(&v.Reason)
 		v.Completed = see(crm.FieldCompleted, w.checkbox)
+	}
+	if s.Outcome != crm.Open && w.d.base.Outcome == crm.Open { // typed before it was closed
+		kept := w.d.get(keptPrefix + string(crm.FieldProbability))
+		if w.d.given[crm.FieldProbability] {
+			kept = w.d.get(string(crm.FieldProbability))
+		}
+		if kept != "" {
+			v.Hidden = append(v.Hidden, views.Hidden{Name: keptPrefix + string(crm.FieldProbability), Value: kept})
+		}
 	}
 	for _, f := range []crm.Field{crm.FieldExpected, crm.FieldStalled, crm.FieldReopen, crm.FieldStalledReason,
 		crm.FieldClosed, crm.FieldSoldReason, crm.FieldLostReason, crm.FieldCompleted} {

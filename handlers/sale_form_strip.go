@@ -8,8 +8,9 @@ import (
 	"verkoop/views"
 )
 
-// strip is the consequence preview; toDo is how many follow-ups are not done.
-func (w formView) strip(toDo int) views.Strip {
+// strip is the consequence preview; toDo is how many follow-ups are not done, and
+// next the next activity in words.
+func (w formView) strip(toDo int, next string) views.Strip {
 	v := views.Strip{ID: w.id, Heading: w.t.T("form.consequences")}
 	if w.d.base.Number == 0 && len(w.d.given) == 0 {
 		return v
@@ -32,6 +33,11 @@ func (w formView) strip(toDo int) views.Strip {
 			v.Consequences = append(v.Consequences, views.Consequence{Label: w.t.T("tab.guide"), Sentence: w.t.N("form.consequence.ticks", n)})
 		}
 	}
+	if w.d.after.Stalled && !w.d.base.Stalled && !w.d.after.Reopen.IsZero() {
+		v.Consequences = append(v.Consequences,
+			views.Consequence{Label: w.t.T("form.sale.next.label"), Old: next, New: w.t.T("activity.reopen", "date", w.d.after.Reopen)},
+			views.Consequence{Label: w.t.T("form.consequence.afterwards"), Sentence: w.t.T("form.consequence.follow_up")})
+	}
 	if toDo > 0 && w.d.base.Outcome == crm.Open && w.d.after.Outcome != crm.Open {
 		v.Consequences = append(v.Consequences, views.Consequence{Label: w.t.T("tab.activities"), Sentence: w.t.N("form.consequence.follow_ups", toDo)})
 	}
@@ -50,9 +56,18 @@ func (w formView) value(f crm.Field, v crm.Value) string {
 		return w.t.T("outcome.open")
 	}
 	if v.IsZero() {
-		return w.t.T("form.sale.none")
+		return nothing(w.t, f)
 	}
 	return factText(w.t, w.setup, f, v, w.recordName)
+}
+
+// nothing is the word for a fact without a value.
+func nothing(t *locales.Texts, f crm.Field) string {
+	switch f {
+	case crm.FieldCompleted, crm.FieldStalled, crm.FieldByHand:
+		return t.T("form.no")
+	}
+	return t.T("form.sale.none")
 }
 
 func (w formView) recordName(f crm.Field, id string) string {
@@ -96,7 +111,9 @@ func (w formView) save(cancel string) views.SaveBar {
 		ID: w.id, Label: w.t.T("action.save"), CancelLabel: w.t.T("action.cancel"), Cancel: cancel, Busy: w.t.T("form.saving"),
 	}
 	for _, e := range w.d.problems {
-		if e.IsMissing() {
+		// Sent all the same (without scripts): the summary says what is missing, and
+		// nothing could undim the button.
+		if e.IsMissing() && !w.saved {
 			v.Dimmed, v.Goto = true, w.problemID(e)
 			v.Missing = w.t.T("form.missing." + string(e.Field))
 			break

@@ -89,9 +89,9 @@ func (s *server) editForm(c *fiber.Ctx, sc saleScreen, d *draft, after names, l 
 	w.problems(&v)
 
 	v.Title = w.field(crm.FieldTitle)
-	v.Title.Max, v.Title.Eager = crm.MaxTitle, true
-	v.Description = w.area(crm.FieldDescription, 3, crm.MaxDescription)
-	v.Note = w.area(crm.FieldNote, 14, crm.MaxNote)
+	v.Title.Eager = true
+	v.Description = w.area(crm.FieldDescription, 3)
+	v.Note = w.area(crm.FieldNote, 14)
 	v.Amount = w.money(crm.FieldAmount)
 	v.HasCurrency = len(sc.setup.ActiveCurrencies()) > 1 || !slices.Contains(sc.setup.ActiveCurrencies(), sale.Amount.CurrencyCode())
 	v.Currency = w.currency()
@@ -120,7 +120,7 @@ func (s *server) editForm(c *fiber.Ctx, sc saleScreen, d *draft, after names, l 
 	v.Credited = w.list(crm.FieldCredited)
 	v.Competitor = w.list(crm.FieldCompetitor)
 	v.Links = w.links(l)
-	v.Strip = w.strip(sc.summary.ToDo)
+	v.Strip = w.strip(sc.summary.ToDo, sc.next(r).Value)
 	v.Save = w.save(v.Cancel)
 	if sc.below {
 		sc.shown = belowOf(c)

@@ -42,6 +42,7 @@ func (s *server) readDraft(tx store.ReadTx, desk crm.Desk, f form, base crm.Sale
 		form: f, texts: s.bundle.For(l), base: base, typed: typed,
 		given: map[crm.Field]bool{}, choices: map[crm.Field][]views.Option{},
 	}
+	f.restore()
 	var err error
 	if d.names, err = namesOf(tx, base); err != nil {
 		return nil, err

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"verkoop/crm"
 )
 
 func TestListShowsTheSales(t *testing.T) {
@@ -366,5 +368,55 @@ func TestCompanyAndContactGoTogether(t *testing.T) {
 	s.do("POST", "/sales/1042?_method=PUT", again).want(303)
 	if sale := s.sale(1042); sale.Contact != "" {
 		t.Errorf("contact %q", sale.Contact)
+	}
+}
+
+// What was typed for a stage comes back when that stage is chosen again.
+func TestChoosingBackRestoresWhatWasTyped(t *testing.T) {
+	s := open(t)
+	recalculated := func(form url.Values, typed string) *answer {
+		form.Set("typed", typed)
+		return s.do("POST", "/sales/1042/recalculation", form, with("X-Nothing", "")).want(200)
+	}
+	fields := func(a *answer) url.Values { return fieldsOf(a.Find("form[data-guard]")) }
+	form := s.edited("/sales/1042/edit", nil, "expected", "20-12-2026", "probability", "55", "stalled", "true")
+	form = fields(recalculated(form, "stalled"))
+	form.Set("reopen", "01-03-2027")
+	form.Set("stalled_reason", "stalled-budget")
+	form.Set("stage", "sold")
+	closed := recalculated(form, "stage")
+	closed.Find("[name=probability]").Each(func(_ int, f *goquery.Selection) {
+		if f.AttrOr("value", "") != "100" || f.Is(":not([readonly])") {
+			t.Errorf("probability while sold: %s, readonly %t", f.AttrOr("value", ""), f.Is("[readonly]"))
+		}
+	})
+	form = fields(closed)
+	form.Set("stage", "negotiation")
+	back := fields(recalculated(form, "stage"))
+	for name, want := range map[string]string{"expected": "20-12-2026", "probability": "55", "stalled": "true", "reopen": "01-03-2027", "stalled_reason": "stalled-budget"} {
+		if got := back.Get(name); got != want {
+			t.Errorf("%s came back as %q, want %q", name, got, want)
+		}
+	}
+	s.do("PUT", "/sales/1042", back, htmx).want(200)
+	if sale := s.sale(1042); !sale.Stalled || sale.Reopen != "2027-03-01" || sale.Probability != 55 || sale.Expected != "2026-12-20" {
+		t.Errorf("%+v", sale)
+	}
+}
+
+func TestAProbabilityTypedByHandDoesNotKeepASaleFromBeingClosed(t *testing.T) {
+	s := open(t)
+	form := s.edited("/sales/1042/edit", nil, "probability", "55", "stage", "sold", "sold_reason", "sold-price", "closed", "23-11-2026")
+	s.do("PUT", "/sales/1042", form, htmx).want(200)
+	if sale := s.sale(1042); sale.Outcome != crm.Sold || sale.Probability != 100 {
+		t.Errorf("%s at %d%%", sale.Outcome, sale.Probability)
+	}
+}
+
+func TestTheHistoryBelowTheCardFollowsEverySave(t *testing.T) {
+	s := open(t)
+	a := s.do("PUT", "/sales/1042", s.edited("/sales/1042/edit", nil, "title", "Een nieuwe titel"), htmx).want(200)
+	if text := a.Find("hx-partial[hx-target='#sale-1042-history']").Text(); !strings.Contains(text, "Een nieuwe titel") {
+		t.Errorf("%q", text)
 	}
 }

@@ -69,10 +69,10 @@ func readScreen(tx store.ReadTx, r *request, sale crm.Sale, l listQuery, below b
 			}
 		}
 	}
-	if err := sc.readUsers(tx, sale.Registered.User, sale.Updated.User); err != nil || !below {
+	if sc.changes, err = tx.SaleChanges(sale.ID, 0, historyBelow+1); err != nil {
 		return sc, err
 	}
-	if sc.changes, err = tx.SaleChanges(sale.ID, 0, historyBelow+1); err != nil {
+	if err := sc.readUsers(tx, sale.Registered.User, sale.Updated.User); err != nil || !below {
 		return sc, err
 	}
 	if sc.activities, err = tx.SaleActivities(sale.ID, maxActivities); err != nil {
@@ -276,6 +276,7 @@ func (s *server) show(c *fiber.Ctx, sc saleScreen, l listQuery, tab string) view
 		"registrar", sc.users[sale.Registered.User], "registered", crm.DateOf(sale.Registered.At.In(r.now.Location())),
 		"updater", sc.users[sale.Updated.User], "updated", t.DateTime(sale.Updated.At.In(r.now.Location())))
 	v.Next = sc.next(r)
+	v.Sections = views.Sections{ID: cardID(sale), History: sc.timeline(r)}
 	if sc.below {
 		if sc.shown == (below{}) {
 			sc.shown = belowOf(c)

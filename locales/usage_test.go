@@ -45,7 +45,7 @@ func families(t *testing.T) map[string][]string {
 		"form.missing.*":             mandatory,
 		"form.sale.*.ask":            {"sold_reason", "lost_reason", "stalled_reason"},
 		"form.sale.*.label": slices.DeleteFunc(constants(t, "crm", "Field"), func(field string) bool {
-			return field != "group" && slices.Contains(slices.Concat(user, setupOnly, []string{"id", "password", "organisation", "kind", "text", "on", "start", "end", "web", "document_kind", "file"}), field)
+			return field != "group" && slices.Contains(slices.Concat(user, setupOnly, []string{"id", "password", "organisation", "kind", "text", "on", "start", "end", "web", "document_kind", "file", "open_probability"}), field)
 		}),
 		"form.user.*.label":              user,
 		"form.activity.*.label":          {"kind", "text", "on", "start", "end", "web", "document_kind"},

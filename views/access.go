@@ -7,6 +7,7 @@ type Input struct {
 	ID, Name     string
 	Type         string // "text", "email", "password", "date", "checkbox"; empty: a select where there are Options, else text
 	Label        string
+	TaskLabel    string // of a follow-up: the label where its kind is a task (activities.css)
 	Value        string // never of a password
 	Hint         string
 	Error        string // a sentence: what to write

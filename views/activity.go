@@ -57,6 +57,17 @@ type ActivityDeletion struct {
 	Cancel  string
 }
 
+// ActivityCompleted shows a completed follow-up, which is un-ticked before it is
+// edited (activities/_completed, activities/completed).
+type ActivityCompleted struct {
+	Page
+	Heading string
+	Facts   []Row
+	Action  string // POST, with _method=PUT in it: un-ticks it
+	Cancel  string
+	Delete  string // address of the question; empty where it may not be deleted
+}
+
 // History is the timeline of a sale: below the card its newest
 // entries, as a page of its own (sales/history) all of them, page by page.
 type History struct {

@@ -17,7 +17,6 @@ type Field struct {
 	Day       bool   // a date, with its picker
 	Numeric   bool   // right-aligned, inputmode=decimal
 	Rows      int    // of a textarea
-	Max       int    // maxlength; 0 none
 	Autofocus bool   // focus goes here after the swap
 	Checked   bool   // a checkbox
 	Options   []Option

@@ -100,6 +100,6 @@ func (s sample) asItWas() SaleShow {
 func (s sample) due() SaleIndex {
 	v := s.index()
 	v.Rows[0].NextTone, v.Rows[0].Resume = "due", "/sales/1042/stalled?_method=PUT"
-	v.Rows[0].Cells[6].Text = s.T("activity.reopen_due", "date", "1 nov")
+	v.Rows[0].Cells[6].Text = s.T("activity.reopen", "date", "1 nov")
 	return v
 }

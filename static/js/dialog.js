@@ -11,6 +11,16 @@ document.addEventListener('htmx:after:swap', () => {
   if (document.activeElement === document.body) document.querySelector('main [autofocus]')?.focus()
 })
 
+// Escape throws nothing away unasked.
+document.addEventListener('cancel', event => {
+  const form = event.target.matches?.('dialog[data-remote]') && event.target.querySelector('form:has(:is(input:not([type=hidden]), select, textarea))')
+  if (!form) return
+  const changed = field => field.type === 'checkbox' || field.type === 'radio' ? field.checked !== field.defaultChecked
+    : field.tagName === 'SELECT' ? ![...field.options].some(o => o.defaultSelected) ? field.selectedIndex > 0 : !field.selectedOptions[0]?.defaultSelected
+    : field.value !== field.defaultValue
+  if ([...form.elements].some(field => field.name && field.type !== 'hidden' && changed(field)) && !confirm(document.body.dataset.leave)) event.preventDefault()
+}, true)
+
 // What #flash says can't be read behind an open dialog: it is said in there.
 function refuse() {
   const flash = document.getElementById('flash')
