@@ -31,11 +31,6 @@ func everyWay(t *testing.T, sentence string, story func(v *visitor), options ...
 	})
 }
 
-// open lists a sentence that a later issue fulfils.
-func open(t *testing.T, sentence, issue string) {
-	t.Run(sentence, func(t *testing.T) { t.Skip("open: " + issue) })
-}
-
 // TestSeed has one subtest for each sentence of the user's page that a user can
 // act on or see, in its order and under its headings.
 func TestSeed(t *testing.T) {

@@ -197,9 +197,6 @@ func (w lineView) values(v *views.Criterion, l findLine, kind crm.SearchKind) er
 	return nil
 }
 
-// maxFindText is as long as a title can be.
-const maxFindText = 219
-
 // records are those chosen, and a field to find more.
 func (w lineView) records(v *views.Criterion, l findLine) error {
 	v.Kind = "record"
