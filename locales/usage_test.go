@@ -63,7 +63,7 @@ func families(t *testing.T) map[string][]string {
 		"visibility.*":                   constants(t, "crm", "Visibility"),
 		"operator.*":                     constants(t, "crm", "Operator"),
 		"typical.*":                      typical,
-		"search.export.*":                  {"csv", "xlsx", "json"},
+		"search.export.*":                {"csv", "xlsx", "json"},
 	}
 }
 
