@@ -109,7 +109,7 @@ func TestFindScreen(t *testing.T) {
 		v.open("/find")
 		name := "Groot en dichtbij"
 		if v.scripts {
-			name += ", " + v.w("11 verkopen")
+			name += " " + v.w("11 verkopen")
 		}
 		v.click(name)
 		v.see("11 verkopen")

@@ -142,7 +142,7 @@ func (s *server) findScreen(c *fiber.Ctx, l listQuery, at store.Cursor) (v views
 		if v, err = s.findPage(c, tx, l, lines); err != nil || len(v.Problems) > 0 {
 			return err
 		}
-		page, err := l.page(tx, r, at)
+		page, err := l.page(tx, r, at, pageSize)
 		if err != nil {
 			return err
 		}

@@ -153,12 +153,13 @@ func (l listQuery) asked(r *request) store.SaleSearch {
 	return s
 }
 
-// page is one page of it. The list without criteria is read from its index.
-func (l listQuery) page(tx store.ReadTx, r *request, at store.Cursor) (store.SearchPage, error) {
+// page is at most limit rows of it. The list without criteria is read from its index;
+// a search may stop with fewer rows, or none, and go on at Next.
+func (l listQuery) page(tx store.ReadTx, r *request, at store.Cursor, limit int) (store.SearchPage, error) {
 	if len(l.lines) > 0 {
-		return tx.SearchSales(l.asked(r), at, pageSize)
+		return tx.SearchSales(l.asked(r), at, limit)
 	}
-	p, err := tx.Sales(l.list(r.user), at, pageSize)
+	p, err := tx.Sales(l.list(r.user), at, limit)
 	return store.SearchPage{Rows: p.Rows, Previous: p.Previous, Next: p.Next}, err
 }
 

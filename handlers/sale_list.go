@@ -45,7 +45,7 @@ func (s *server) index(c *fiber.Ctx, l listQuery, at store.Cursor) (v views.Sale
 		return v, nil
 	}
 	err = s.view(c, func(tx store.ReadTx) error {
-		page, err := l.page(tx, r, at)
+		page, err := l.page(tx, r, at, pageSize)
 		if err != nil {
 			return err
 		}

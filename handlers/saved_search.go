@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -65,7 +66,8 @@ func (s *server) savedCounts(c *fiber.Ctx) error {
 			}
 			read += n.Read
 			if n.Next == "" {
-				v.Counts = append(v.Counts, views.Count{Key: key, Text: t.Integer(n.Tally.Count), Said: t.N("page.sales.count", n.Tally.Count)})
+				text := t.Integer(n.Tally.Count)
+				v.Counts = append(v.Counts, views.Count{Key: key, Text: text, Unit: strings.TrimPrefix(t.N("page.sales.count", n.Tally.Count), text)})
 			}
 			return nil
 		}

@@ -104,8 +104,9 @@ type Counts struct {
 	Counts []Count
 }
 
-// Count is one of them; Said is the same in words.
-type Count struct{ Key, Text, Said string }
+// Count is one of them; Unit is what comes after the number for those who do not see
+// where it stands.
+type Count struct{ Key, Text, Unit string }
 
 // Options is a combobox's list.
 type Options struct {

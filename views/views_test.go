@@ -81,7 +81,7 @@ func rendered(t *testing.T, l locales.Language) map[string]string {
 		{"find-criteria", "find/_criteria", s.find().Criteria},
 		{"find-line", "find/_line_rest", s.find().Criteria.Lines[0]},
 		{"find-line-values", "find/_line_values", s.find().Criteria.Lines[2]},
-		{"find-counts", "find/_counts", Counts{Page: s.page(""), Counts: []Count{{"my_open", "4", s.w("4 verkopen", "4 sales")}}}},
+		{"find-counts", "find/_counts", Counts{Page: s.page(""), Counts: []Count{{"my_open", "4", s.w(" verkopen", " sales")}}}},
 		{"selection", "selections/form", s.selection()},
 		{"selection-part", "selections/_form", s.selectionNew()},
 		{"list-due", "sales/index", s.due()},
