@@ -24,6 +24,8 @@ var rooms = map[string][]string{
 	"demo":            {"config", "store", "crm"},
 	"config":          {"store", "crm"},
 	"store":           {"crm"},
+	"store/folder":    {"store"},
+	"tables":          {"crm"},
 	"store/badger":    {"store", "crm"},
 	"store/storetest": {"store", "crm"},
 	"bench":           {"handlers", "auth", "store", "store/badger", "demo", "config", "crm", "locales"},
