@@ -41,7 +41,7 @@ type SearchCount struct {
 // SearchPlace is where a sale stands in what a search finds.
 type SearchPlace struct {
 	Place int    // from 1; 0: the search does not fit the sale, or the reader may not see it
-	Next  Cursor // not found yet: that many matches stand before it so far; give it to the same call
+	Next  Cursor // not there yet: so many stand before it for sure; give it to the same call to go on
 }
 
 // Found are the sales that the find box offers.

@@ -228,9 +228,10 @@ type Tx interface {
 	PutGroup(crm.Group) error
 
 	// Relist brings at most limit sales to their places in the lists that are sorted
-	// by a name (of company, owner or stage) which was put under another before; more
-	// tells that there are further ones. Until then those stand at their former
-	// places, and no list misses or repeats a sale.
+	// by a name (of company, owner or stage) which was put under another before, and
+	// to where the words of a name (of company or contact) are found; more tells that
+	// there are further ones. Until then those stand at their former places, no list
+	// misses or repeats a sale, and FindSales finds them by the former name.
 	Relist(limit int) (more bool, err error)
 
 	PutPassword(user crm.UserID, hash string) error

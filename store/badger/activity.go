@@ -139,9 +139,7 @@ func (t *writeTx) summarise(id crm.SaleID, old, new crm.Activity) error {
 	if err != nil {
 		return err
 	}
-	return t.move(&s, store.ByNext,
-		sortKey(store.ByNext, &s, &saleFacts{summary: before}),
-		sortKey(store.ByNext, &s, &saleFacts{summary: after}))
+	return t.summarised(&s, before, after)
 }
 
 func count(s *crm.SaleSummary, a crm.Activity, by int) {

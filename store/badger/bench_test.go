@@ -3,6 +3,7 @@ package badger
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -153,7 +154,7 @@ func BenchmarkSave(b *testing.B) {
 			}
 		}
 		b.Run(fmt.Sprintf("raw/clients=%d", n), func(b *testing.B) {
-			d, err := db.Open(badgerOptions(Options{Dir: realFolder(b)}))
+			d, err := db.Open(badgerOptions(Options{Dir: realFolder(b), Logger: slog.New(slog.DiscardHandler)}))
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -144,11 +144,15 @@ func (c *check) sale(s crm.Sale) error {
 	if uint64(s.Number) > c.highest {
 		c.report("sale %d is above the highest number given, %d", s.Number, c.highest)
 	}
-	entries, err := c.saleEntries(&s)
+	x, err := c.saleIndex(&s)
 	if err != nil {
 		return err
 	}
-	if err := c.expect(nil, entries...); err != nil {
+	plain, valued := x.entries()
+	if err := c.expect(nil, plain...); err != nil {
+		return err
+	}
+	if err := c.expect(x.facts, valued...); err != nil {
 		return err
 	}
 	if err := c.expect(newKey(0).sale(s.Number)[1:], string(idKey(kSaleID, s.ID))); err != nil {

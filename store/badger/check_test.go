@@ -15,7 +15,7 @@ import (
 
 // one puts one record of each noun that has an index.
 func one(t *testing.T, s *Store) crm.Sale {
-	sale := crm.Sale{ID: "a", Number: firstNumber, Version: 1, Owner: "sam", Group: "noord", Visible: crm.OwnGroup, Company: "acme"}
+	sale := crm.Sale{ID: "a", Number: firstNumber, Version: 1, Owner: "sam", Group: "noord", Visible: crm.OwnGroup, Company: "acme", Contact: "piet"}
 	update(t, s, func(tx store.Tx) error {
 		if err := tx.PutCompany(crm.Company{ID: "acme", Version: 1, Name: "Acme", City: "Breda"}); err != nil {
 			return err
@@ -78,10 +78,19 @@ func TestCheckFindsEachMissingEntry(t *testing.T) {
 func TestCheckFindsWhatIsLeftOverOrWrong(t *testing.T) {
 	for what, spoil := range map[string]func(s *Store, txn *db.Txn) error{
 		"list entry": func(s *Store, txn *db.Txn) error {
-			return txn.Set(listKey(listPrefix(everyone, false, store.ByTitle), listPlace([]byte("old\x00"), firstNumber)), nil)
+			return txn.Set(listKey(listPrefix(everyone, stateOpen, store.ByTitle), listPlace([]byte("old\x00"), firstNumber)), nil)
 		},
 		"follow-up entry": func(s *Store, txn *db.Txn) error {
 			return txn.Set([]byte(endID(idKey(kFollowUp, "a").raw(dayKey("2020-01-01")), "call")), nil)
+		},
+		"word of a sale": func(s *Store, txn *db.Txn) error {
+			return txn.Set(saleWordPrefix(everyone, "old").byte(0).sale(firstNumber), nil)
+		},
+		"other facts": func(s *Store, txn *db.Txn) error {
+			return txn.Set(factsKey(firstNumber), oddFacts)
+		},
+		"facts of no sale": func(s *Store, txn *db.Txn) error {
+			return txn.Set(factsKey(firstNumber+5), oddFacts)
 		},
 		"word": func(s *Store, txn *db.Txn) error {
 			return txn.Set([]byte(endID(wordPrefix(kCompany, "old").byte(0), "acme")), nil)

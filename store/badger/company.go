@@ -65,6 +65,9 @@ func (t *writeTx) PutCompany(c crm.Company) error {
 	if err := t.reindex(companyEntries(old), companyEntries(c)); err != nil {
 		return err
 	}
+	if err := t.renamed(byCompanyWords, string(c.ID), wordsKey(old.Name), wordsKey(c.Name)); err != nil {
+		return err
+	}
 	return t.renamed(store.ByCompany, string(c.ID), textKey(old.Name), textKey(c.Name))
 }
 
@@ -75,7 +78,10 @@ func (t *writeTx) PutContact(c crm.Contact) error {
 	if err != nil {
 		return err
 	}
-	return t.reindex(contactEntries(old), contactEntries(c))
+	if err := t.reindex(contactEntries(old), contactEntries(c)); err != nil {
+		return err
+	}
+	return t.renamed(byContactWords, string(c.ID), wordsKey(old.Name), wordsKey(c.Name))
 }
 
 // PutProject implements store.Tx.

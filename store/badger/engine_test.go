@@ -342,7 +342,7 @@ func TestRightsAreAskedAgain(t *testing.T) {
 		return nil
 	})
 	raw(t, s, func(txn *db.Txn) error {
-		return txn.Set(listKey(listPrefix(everyone, false, store.ByNumber), listPlace(nil, 2)), nil)
+		return txn.Set(listKey(listPrefix(everyone, stateOpen, store.ByNumber), listPlace(nil, 2)), nil)
 	})
 	l := store.SaleList{Reader: reader, Sort: store.ByNumber}
 	err := s.View(context.Background(), func(tx store.ReadTx) error {

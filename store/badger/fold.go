@@ -58,6 +58,9 @@ func words(texts ...string) []string {
 	return out
 }
 
+// wordsKey is the words of the text, in an order that is always the same.
+func wordsKey(text string) []byte { return []byte(strings.Join(words(text), " ")) }
+
 // maxText is how many bytes of a folded text keys hold.
 const maxText = 48
 

@@ -11,7 +11,8 @@ import (
 // and the text, so that no text runs into the next; id] is an id and its length,
 // which a key ends with; numbers are 8 bytes, big end first; ^ is the complement, so that
 // what is highest comes first; at is 12 bytes of audit.go; {sort} is a sort key of
-// sort.go, 0 a byte that ends text. Index entries hold no value but for 's'.
+// sort.go, 0 a byte that ends text, state one of sale_state.go. Index entries hold no
+// value but for 's', 'F' and those of 'L' by date, which have facts.go's.
 //
 //	records
 //	  S number                       sale
@@ -33,6 +34,7 @@ import (
 //	  Q [attempts]                   attempts, go by themselves
 //	  J [kind] [user]                job
 //	  R column [id]                  how far sales have moved to another name's place
+//	  M [user]                       the sales that the user saved last
 //
 //	counters
 //	  #f                             format of the data, and the secret of cursors
@@ -44,9 +46,12 @@ import (
 //	indexes
 //	  s [sale]                       the sale's number
 //	  c [company] number             sales of a company
-//	  o [owner] number               sales of an owner
-//	  L audience completed column {sort} number
+//	  p [contact] number             sales of a contact
+//	  o [owner] state number         sales of an owner
+//	  F number                       facts of a sale
+//	  L audience state column {sort} number
 //	                                 lists of sales
+//	  w audience word 0 number       sales by each word of their title, company and contact
 //	  a [sale] '0' {day} start 0 activity]
 //	                                 activities to do, by day
 //	  a [sale] '1' ^completed activity]
@@ -84,12 +89,16 @@ const (
 	kAttempts   = 'Q'
 	kJob        = 'J'
 	kRelisting  = 'R'
+	kRecent     = 'M'
 	kCounter    = '#'
 
 	kSaleID         = 's'
 	kCompanySale    = 'c'
+	kContactSale    = 'p'
 	kOwnerSale      = 'o'
+	kFacts          = 'F'
 	kList           = 'L'
+	kSaleWord       = 'w'
 	kSaleActivity   = 'a'
 	kFollowUp       = 'x'
 	kHome           = 'h'
@@ -103,7 +112,7 @@ const (
 )
 
 // indexKinds are the kinds that Check counts.
-var indexKinds = [...]byte{kSaleID, kCompanySale, kOwnerSale, kList, kSaleActivity, kFollowUp, kHome,
+var indexKinds = [...]byte{kSaleID, kCompanySale, kContactSale, kOwnerSale, kFacts, kList, kSaleWord, kSaleActivity, kFollowUp, kHome,
 	kName, kWord, kCompanyContact, kAuditID, kAuditOf}
 
 // fadingKinds are the other kinds of index entries: those that go by themselves,
@@ -161,18 +170,29 @@ func changeKey(id crm.SaleID, version uint64) key {
 func setupKey(what byte, id string) key { return text(newKey(kSetup).byte(what), id) }
 
 // listPrefix begins the entries of one list for one audience.
-func listPrefix(audience string, completed bool, c store.Column) key {
-	k := append(newKey(kList), audience...)
-	if completed {
-		k = k.byte('1')
-	} else {
-		k = k.byte('0')
-	}
-	return k.byte(columnLetter(c))
+func listPrefix(audience string, st state, c store.Column) key {
+	return append(newKey(kList), audience...).byte(byte(st)).byte(columnLetter(c))
 }
+
+// ownerPrefix begins the owner's sales of that state.
+func ownerPrefix(owner crm.UserID, st state) key { return idKey(kOwnerSale, owner).byte(byte(st)) }
+
+// saleWordPrefix begins the entries of all words that begin so; with a 0 after it
+// those of that word.
+func saleWordPrefix(audience, word string) key {
+	return append(append(newKey(kSaleWord), audience...), word...)
+}
+
+func factsKey(n crm.SaleNumber) key { return newKey(kFacts).sale(n) }
 
 // columnLetter is the column in keys; 0 for one that there is not.
 func columnLetter(c store.Column) byte {
+	switch c {
+	case byCompanyWords:
+		return 'y'
+	case byContactWords:
+		return 'z'
+	}
 	for i, known := range store.Columns {
 		if c == known {
 			return 'a' + byte(i)

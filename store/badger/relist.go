@@ -11,6 +11,13 @@ import (
 	"verkoop/store"
 )
 
+// Two more columns are moved in the same way: the words that a sale is found by of
+// its company and of its contact. Their keys are the names' words.
+const (
+	byCompanyWords store.Column = "company words"
+	byContactWords store.Column = "contact words"
+)
+
 // maxRelist bounds a step, so that it fits into one transaction beside others.
 const maxRelist = 1000
 
@@ -54,17 +61,23 @@ func (r *relisting) reach() crm.SaleNumber {
 // stand under a former key among them.
 func (r *relisting) sources() []key {
 	switch r.Column {
-	case store.ByCompany:
+	case store.ByCompany, byCompanyWords:
 		return []key{idKey(kCompanySale, r.ID)}
-	case store.ByOwner:
-		return []key{idKey(kOwnerSale, r.ID)}
+	case byContactWords:
+		return []key{idKey(kContactSale, r.ID)}
 	}
 	var out []key
+	if r.Column == store.ByOwner {
+		for _, st := range allStates {
+			out = append(out, ownerPrefix(crm.UserID(r.ID), st))
+		}
+		return out
+	}
 	for _, f := range r.Former {
 		// Every sale is in the lists of one of these two audiences.
 		for _, a := range [...]string{everyone, restricted} {
-			for _, completed := range [...]bool{false, true} {
-				out = append(out, listPrefix(a, completed, store.ByStage).raw(f.Sort))
+			for _, st := range allStates {
+				out = append(out, listPrefix(a, st, store.ByStage).raw(f.Sort))
 			}
 		}
 	}
@@ -135,6 +148,15 @@ func (t *readTx) nameKey(c store.Column, id string) ([]byte, error) {
 	case store.ByCompany:
 		name, err := t.companyName(crm.CompanyID(id))
 		return textKey(name), err
+	case byCompanyWords:
+		name, err := t.companyName(crm.CompanyID(id))
+		return wordsKey(name), err
+	case byContactWords:
+		contact, err := t.Contact(crm.ContactID(id))
+		if errors.Is(err, store.ErrNotFound) {
+			err = nil
+		}
+		return wordsKey(contact.Name), err
 	case store.ByOwner:
 		users, err := t.users()
 		if err != nil {
@@ -153,6 +175,9 @@ func (t *readTx) nameKey(c store.Column, id string) ([]byte, error) {
 // listedKey is the sort key that a sale of the company, the owner or the open
 // stage stands under.
 func (t *readTx) listedKey(c store.Column, id string, n crm.SaleNumber) ([]byte, error) {
+	if id == "" && (c == byCompanyWords || c == byContactWords) {
+		return nil, nil
+	}
 	now, err := t.nameKey(c, id)
 	if err != nil || id == "" {
 		return now, err
@@ -256,6 +281,23 @@ func (t *readTx) unmoved(r *relisting, limit int) []crm.SaleNumber {
 	return out[:min(limit, len(out))]
 }
 
+// moveSale brings the sale under the key of now.
+func (t *writeTx) moveSale(s *crm.Sale, r *relisting, now []byte) error {
+	if r.Column != byCompanyWords && r.Column != byContactWords {
+		return t.move(s, r.Column, r.at(s.Number, now), now)
+	}
+	other, id := byContactWords, string(s.Contact)
+	if r.Column == byContactWords {
+		other, id = byCompanyWords, string(s.Company)
+	}
+	kept, err := t.listedKey(other, id, s.Number)
+	if err != nil {
+		return err
+	}
+	x := saleIndex{number: s.Number, audiences: saleAudiences(s), words: words(s.Title, string(kept), string(now))}
+	return t.rewordSale(&x, words(s.Title, string(kept), string(r.at(s.Number, now))))
+}
+
 // moveTo brings the sales, the lowest that are unmoved, under the key of now.
 func (t *writeTx) moveTo(r *relisting, numbers []crm.SaleNumber) error {
 	now, err := t.nameKey(r.Column, r.ID)
@@ -267,7 +309,7 @@ func (t *writeTx) moveTo(r *relisting, numbers []crm.SaleNumber) error {
 		if err != nil {
 			return err
 		}
-		if err := t.move(&s, r.Column, r.at(n, now), now); err != nil {
+		if err := t.moveSale(&s, r, now); err != nil {
 			return err
 		}
 		r.Moved = n

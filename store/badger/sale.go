@@ -84,9 +84,9 @@ func (t *writeTx) PutSale(s crm.Sale, c crm.Change) error {
 		return err
 	}
 	// Entries of the old sale come first: they need what was kept of it.
-	var before []string
+	var before saleIndex
 	if old.Version > 0 {
-		if before, err = t.saleEntries(&old); err != nil {
+		if before, err = t.saleIndex(&old); err != nil {
 			return err
 		}
 	}
@@ -104,11 +104,14 @@ func (t *writeTx) PutSale(s crm.Sale, c crm.Change) error {
 		}
 	}
 	t.remember(s)
-	after, err := t.saleEntries(&s)
+	after, err := t.saleIndex(&s)
 	if err != nil {
 		return err
 	}
-	return t.reindex(before, after)
+	if err := t.reindexSale(&before, &after); err != nil {
+		return err
+	}
+	return t.saved(s.Updated.User, s.Number)
 }
 
 // saleBefore is the sale that the new one replaces, zero where it is new.
@@ -134,65 +137,4 @@ func (t *writeTx) saleBefore(s crm.Sale) (crm.Sale, error) {
 		return crm.Sale{}, fmt.Errorf("%w: sale %d", err, s.Number)
 	}
 	return old, nil
-}
-
-// saleFacts gathers what the sale's sort keys need.
-func (t *readTx) saleFacts(s *crm.Sale) (f *saleFacts, err error) {
-	f = &saleFacts{}
-	if f.summary, err = t.SaleSummary(s.ID); err != nil {
-		return nil, err
-	}
-	if f.company, err = t.listedKey(store.ByCompany, string(s.Company), s.Number); err != nil {
-		return nil, err
-	}
-	if f.owner, err = t.listedKey(store.ByOwner, string(s.Owner), s.Number); err != nil {
-		return nil, err
-	}
-	switch s.Outcome {
-	case crm.Sold:
-		f.stage = []byte{stageSold}
-	case crm.Lost:
-		f.stage = []byte{stageLost}
-	default:
-		f.stage, err = t.listedKey(store.ByStage, string(s.Stage), s.Number)
-	}
-	return f, err
-}
-
-// saleEntries are the sale's index entries, but for that of its id.
-func (t *readTx) saleEntries(s *crm.Sale) ([]string, error) {
-	f, err := t.saleFacts(s)
-	if err != nil {
-		return nil, err
-	}
-	audiences := saleAudiences(s)
-	out := make([]string, 0, 2+len(audiences)*len(store.Columns))
-	for _, c := range store.Columns {
-		place := listPlace(sortKey(c, s, f), s.Number)
-		for _, a := range audiences {
-			out = append(out, string(listKey(listPrefix(a, s.Completed, c), place)))
-		}
-	}
-	if s.Company != "" {
-		out = append(out, string(idKey(kCompanySale, s.Company).sale(s.Number)))
-	}
-	return append(out, string(idKey(kOwnerSale, s.Owner).sale(s.Number))), nil
-}
-
-// move changes the sale's sort key in one column.
-func (t *writeTx) move(s *crm.Sale, c store.Column, from, to []byte) error {
-	from, to = listPlace(from, s.Number), listPlace(to, s.Number)
-	if string(from) == string(to) {
-		return nil
-	}
-	for _, a := range saleAudiences(s) {
-		prefix := listPrefix(a, s.Completed, c)
-		if err := t.delete(listKey(prefix, from)); err != nil {
-			return err
-		}
-		if err := t.put(listKey(prefix, to), nil); err != nil {
-			return err
-		}
-	}
-	return nil
 }

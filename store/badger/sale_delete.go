@@ -67,11 +67,12 @@ func (t *writeTx) DeleteSale(n crm.SaleNumber, version uint64) error {
 	if s.Version != version {
 		return fmt.Errorf("%w: sale %d", store.ErrVersion, n)
 	}
-	gone, err := t.saleEntries(&s) // needs the summary and the sale
+	x, err := t.saleIndex(&s) // needs the summary and the sale
 	if err != nil {
 		return err
 	}
-	gone = append(gone, string(saleKey(n)), string(idKey(kSaleID, s.ID)), string(idKey(kSummary, s.ID)))
+	plain, valued := x.entries()
+	gone := append(append(plain, valued...), string(saleKey(n)), string(idKey(kSaleID, s.ID)), string(idKey(kSummary, s.ID)))
 	changes := idKey(kChange, s.ID)
 	w := t.walk(changes, false)
 	for w.seek(changes, nil); w.valid(); w.next() {

@@ -20,9 +20,10 @@ func listParts(l store.SaleList) ([]key, error) {
 	}
 	var parts []key
 	for _, a := range readerAudiences(l.Reader) {
-		parts = append(parts, listPrefix(a, false, l.Sort))
-		if !l.SkipCompleted {
-			parts = append(parts, listPrefix(a, true, l.Sort))
+		for _, st := range allStates {
+			if st != stateCompleted || !l.SkipCompleted {
+				parts = append(parts, listPrefix(a, st, l.Sort))
+			}
 		}
 	}
 	return parts, nil
@@ -179,12 +180,20 @@ func (t *readTx) visible(n crm.SaleNumber) (s crm.Sale, err error) {
 
 // OwnerSales implements store.ReadTx.
 func (t *readTx) OwnerSales(owner crm.UserID, above crm.SaleNumber, limit int) ([]crm.SaleNumber, error) {
-	return t.numbers(idKey(kOwnerSale, owner), above, limit), nil
+	var out []crm.SaleNumber
+	for _, st := range allStates {
+		out = append(out, t.numbers(ownerPrefix(owner, st), above, limit)...)
+	}
+	slices.Sort(out)
+	return out[:min(max(limit, 0), len(out))], nil
 }
 
 // CountOwnerSales implements store.ReadTx.
-func (t *readTx) CountOwnerSales(owner crm.UserID, most int) (int, error) {
-	return len(t.numbers(idKey(kOwnerSale, owner), 0, most)), nil
+func (t *readTx) CountOwnerSales(owner crm.UserID, most int) (n int, err error) {
+	for _, st := range allStates {
+		n += len(t.numbers(ownerPrefix(owner, st), 0, most-n))
+	}
+	return n, nil
 }
 
 // numbers are at most limit sale numbers that end keys under the prefix, ascending,

@@ -33,7 +33,7 @@ type Options struct {
 
 // formatVersion is that of the data as a whole: the key scheme. Records have
 // formats of their own.
-const formatVersion = 1
+const formatVersion = 2
 
 // format is written when the folder is set up.
 type format struct {
@@ -44,6 +44,7 @@ type format struct {
 // Store is a store.Store on Badger.
 type Store struct {
 	db     *db.DB
+	log    *slog.Logger
 	now    func() time.Time
 	kinds  kinds
 	secret []byte
@@ -76,6 +77,9 @@ func Open(o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
 	if !o.InMemory {
 		if err := prepareFolder(o.Dir); err != nil {
 			return nil, err
@@ -90,6 +94,7 @@ func Open(o Options) (*Store, error) {
 	}
 	s := &Store{
 		db:        d,
+		log:       o.Logger,
 		now:       o.Now,
 		kinds:     newKinds(),
 		queue:     make(chan *request, maxGroup),
@@ -192,13 +197,15 @@ func (s *Store) begin() error {
 		if f.Version > formatVersion {
 			return fmt.Errorf("%w: format %d, this program knows %d", store.ErrNewer, f.Version, formatVersion)
 		}
+		if f.Version < formatVersion {
+			if err := s.migrate(f); err != nil {
+				return err
+			}
+		}
 	} else {
 		rand.Read(f.Secret)
-		if b, err = json.Marshal(f); err != nil {
-			return fmt.Errorf("store: write the data's format: %w", err)
-		}
-		if err := s.db.Update(func(txn *db.Txn) error { return txn.Set(formatKey, b) }); err != nil {
-			return fmt.Errorf("store: write the data's format: %w", err)
+		if err := s.writeFormat(f); err != nil {
+			return err
 		}
 	}
 	s.secret = f.Secret

@@ -94,6 +94,8 @@ func (m *model) drawSale(t *rapid.T, s *crm.Sale) {
 	s.Owner, s.Group = someUsers.Draw(t, "owner").ID, someGroups.Draw(t, "group")
 	s.Visible, s.Completed = someVisible.Draw(t, "visible"), rapid.Bool().Draw(t, "completed")
 	s.Stalled, s.Reopen = rapid.Bool().Draw(t, "stalled"), someDays.Draw(t, "reopen")
+	// As the domain keeps it: only closed sales are completed, only open ones stalled.
+	s.Completed, s.Stalled = s.Completed && s.Outcome != crm.Open, s.Stalled && s.Outcome == crm.Open
 }
 
 // update does some things in one update, in the store and in the model, or in

@@ -144,7 +144,8 @@ var relistTests = []test{
 		for _, c := range []struct {
 			limit, moved int
 			more         bool
-		}{{2, 2, true}, {2, 4, true}, {1, 5, true}, {3, 8, true}, {2, 10, false}} {
+		}{{2, 2, true}, {2, 4, true}, {1, 5, true}, {3, 8, true}, {2, 10, true}, // then where words of the company are found
+			{3, 10, true}, {2, 10, false}} {
 			more := relist(t, s, c.limit)
 			check(t, s, fmt.Sprint(c))
 			if got := moved(); got != c.moved || more != c.more {

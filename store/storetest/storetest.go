@@ -35,6 +35,7 @@ func Run(t *testing.T, open Open) {
 		{"deletions", deleteTests},
 		{"audit", auditTests},
 		{"finders", findTests},
+		{"search", searchTests},
 		{"setup and users", setupTests},
 		{"people", peopleTests},
 		{"access", accessTests},
