@@ -33,6 +33,8 @@ import (
 //	  T [ticket]                     ticket, goes by itself
 //	  Q [attempts]                   attempts, go by themselves
 //	  J [kind] [user]                job
+//	  O [import]                     import
+//	  r [import] line                row of it that could not be taken
 //	  R column [id]                  how far sales have moved to another name's place
 //	  M [user]                       the sales that the user saved last
 //
@@ -57,6 +59,9 @@ import (
 //	  a [sale] '1' ^completed activity]
 //	                                 those completed, newest first
 //	  x [sale] {day} activity]       follow-ups to do
+//	  y [owner] {day} start 0 activity]
+//	                                 the same of an owner
+//	  d number                       numbers of deleted sales
 //	  h [sale] activity]             activities of another sale, or none, whose home it is
 //	  N noun {name} id]              companies, contacts, projects by name
 //	  W noun word 0 id]              the same by each word of the name
@@ -89,6 +94,8 @@ const (
 	kAttempts   = 'Q'
 	kJob        = 'J'
 	kRelisting  = 'R'
+	kImport     = 'O'
+	kImportRow  = 'r'
 	kRecent     = 'M'
 	kCounter    = '#'
 
@@ -101,6 +108,8 @@ const (
 	kSaleWord       = 'w'
 	kSaleActivity   = 'a'
 	kFollowUp       = 'x'
+	kOwnerFollowUp  = 'y'
+	kDeletedNumber  = 'd'
 	kHome           = 'h'
 	kName           = 'N'
 	kWord           = 'W'
@@ -112,7 +121,7 @@ const (
 )
 
 // indexKinds are the kinds that Check counts.
-var indexKinds = [...]byte{kSaleID, kCompanySale, kContactSale, kOwnerSale, kFacts, kList, kSaleWord, kSaleActivity, kFollowUp, kHome,
+var indexKinds = [...]byte{kSaleID, kCompanySale, kContactSale, kOwnerSale, kFacts, kList, kSaleWord, kSaleActivity, kFollowUp, kOwnerFollowUp, kDeletedNumber, kHome,
 	kName, kWord, kCompanyContact, kAuditID, kAuditOf}
 
 // fadingKinds are the other kinds of index entries: those that go by themselves,

@@ -51,6 +51,9 @@ func (s *Store) migrate(f format) error {
 			s.log.Info("indexes are made anew", "sales", done)
 		}
 	}
+	if err := s.migrateOthers(txn, batch); err != nil {
+		return err
+	}
 	if err := batch.Flush(); err != nil {
 		return fmt.Errorf("store: write indexes: %w", err)
 	}

@@ -55,6 +55,8 @@ type kinds struct {
 	ticket       kind[crm.Ticket]
 	attempts     kind[crm.Attempts]
 	job          kind[crm.Job]
+	imports      kind[crm.Import]
+	importRow    kind[crm.ImportRow]
 	relisting    kind[relisting]
 }
 
@@ -83,6 +85,8 @@ func newKinds() kinds {
 		ticket:       kind[crm.Ticket]{name: "ticket"},
 		attempts:     kind[crm.Attempts]{name: "attempts"},
 		job:          kind[crm.Job]{name: "job"},
+		imports:      kind[crm.Import]{name: "import"},
+		importRow:    kind[crm.ImportRow]{name: "row of an import"},
 		relisting:    kind[relisting]{name: "relisting"},
 	}
 }
