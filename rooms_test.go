@@ -15,10 +15,11 @@ import (
 // not named may import nothing of Verkoop. Tests may import anything.
 var rooms = map[string][]string{
 	".":               {"commands"},
-	"commands":        {"handlers", "auth", "jobs", "store", "store/badger", "config", "demo", "crm", "locales"},
-	"handlers":        {"views", "locales", "static", "auth", "store", "crm"},
+	"commands":        {"handlers", "auth", "jobs", "store", "store/badger", "store/folder", "transfer", "config", "demo", "crm", "locales"},
+	"handlers":        {"views", "locales", "static", "auth", "transfer", "tables", "store", "crm"},
 	"auth":            {"store", "crm"},
 	"jobs":            {"store", "crm"},
+	"transfer":        {"tables", "locales", "store", "crm"},
 	"views":           {"locales"},
 	"locales":         {"crm"},
 	"demo":            {"config", "store", "crm"},

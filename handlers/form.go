@@ -14,6 +14,11 @@ type form struct{ values map[string][]string }
 // readForm reads the posted fields; what stands in the address does not count.
 func readForm(c *fiber.Ctx) form {
 	f := form{map[string][]string{}}
+	if m, err := c.MultipartForm(); err == nil { // a form that may carry a file
+		for name, values := range m.Value {
+			f.values[name] = append(f.values[name], values...)
+		}
+	}
 	c.Request().PostArgs().VisitAll(func(key, value []byte) {
 		f.values[string(key)] = append(f.values[string(key)], string(value))
 	})

@@ -83,7 +83,7 @@ func (s *server) ownForm(c *fiber.Ctx) error {
 	}
 	r, token := of(c), c.Get(csrfHeader)
 	if token == "" {
-		token = string(c.Request().PostArgs().Peek(csrfField))
+		token = readForm(c).get(csrfField)
 	}
 	if auth.IsCSRF(token, r.secret) {
 		return c.Next()

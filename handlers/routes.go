@@ -69,6 +69,7 @@ func New(cfg Config) (*fiber.App, error) {
 		IdleTimeout:             2 * time.Minute,
 		ErrorHandler:            s.fail,
 	})
+	app.Server().HeaderReceived = s.importLimits
 	s.routes(app)
 	return app, nil
 }
@@ -92,6 +93,7 @@ func (s *server) routes(app *fiber.App) {
 	app.Post("/setup/:token", s.ownForm, s.setUpCreate)
 	app.Get("/password/:token", s.passwordForm) // a one-time address from an administrator
 	app.Post("/password/:token", s.ownForm, s.passwordCreate)
+	app.Get("/calendar/:token.ics", s.calendarShow) // a calendar asks, which can't log in
 
 	app.Use(s.signedIn, s.ownForm)
 
@@ -99,6 +101,7 @@ func (s *server) routes(app *fiber.App) {
 	app.Delete("/session", s.logOut)
 
 	app.Get("/sales", s.saleIndex)
+	app.Get("/sales/export.:format", s.saleExport) // the list, as a file
 	app.Post("/sales", s.saleCreate)
 	app.Get("/sales/:number", s.saleShow) // "new": the form to register
 	app.Put("/sales/:number", s.saleUpdate)
@@ -125,14 +128,28 @@ func (s *server) routes(app *fiber.App) {
 
 	app.Get("/sale-options", s.saleOptions)
 	app.Get("/companies", s.companyOptions) // what comboboxes find
+	app.Get("/companies/export.:format", s.companyExport)
+	app.Get("/contacts/export.:format", s.contactExport)
 	app.Get("/contacts", s.contactOptions)
 	app.Get("/projects", s.projectOptions)
 	app.Get("/owners", s.ownerOptions)
 
 	app.Get("/account", s.accountShow) // the user's own password and sessions
 	app.Put("/account/password", s.passwordUpdate)
+	app.Post("/account/calendar", s.calendarCreate) // a private address, shown once
+	app.Delete("/account/calendar", s.calendarDelete)
 	app.Delete("/account/sessions", s.sessionsDelete)
 	app.Delete("/account/sessions/:session", s.sessionDelete)
+
+	imports := s.must(crm.ImportData)
+	app.Get("/imports", imports, s.importIndex)
+	app.Post("/imports", imports, s.importCreate) // a file
+	app.Get("/imports/:import", imports, s.importShow)
+	app.Put("/imports/:import", imports, s.importUpdate) // what its columns mean; tries every row
+	app.Delete("/imports/:import", imports, s.importDelete)
+	app.Get("/imports/:import/progress", imports, s.importProgress)
+	app.Put("/imports/:import/running", imports, s.importRun)
+	app.Put("/imports/:import/cancelled", imports, s.importCancel)
 
 	people := s.must(crm.ManageUsers)
 	app.Get("/settings", people, s.settingsIndex)

@@ -113,7 +113,7 @@ func (s *server) index(c *fiber.Ctx, l listQuery, at store.Cursor) (v views.Sale
 	t := r.texts
 	v = views.SaleIndex{
 		Page: s.page(c, t.T("page.sales.title")), Columns: columns(t, l), Skip: l.skip,
-		NewHref: l.path("/sales/new"),
+		NewHref: l.path("/sales/new"), Transfer: transferLinks(r, l),
 	}
 	toggled := l
 	toggled.skip = !l.skip

@@ -114,7 +114,7 @@ func (s *server) signedIn(c *fiber.Ctx) error {
 	if !safe(c) {
 		v.Ended = r.texts.T("log_in.ended_typed")
 		if !r.fragment {
-			v.KeptAction, v.KeptForm = c.OriginalURL(), base64.RawURLEncoding.EncodeToString(c.Request().Body())
+			v.KeptAction, v.KeptForm = c.OriginalURL(), base64.RawURLEncoding.EncodeToString([]byte(url.Values(readForm(c).values).Encode()))
 		}
 	}
 	c.Status(fiber.StatusUnauthorized)

@@ -24,6 +24,13 @@ func families(t *testing.T) map[string][]string {
 	for _, part := range crm.Parts() {
 		parts = append(parts, string(part))
 	}
+	heads := []string{"number", "title", "company", "contact", "project", "type", "stage", "outcome", "probability", "amount", "currency", "cost", "profit",
+		"percentage", "expected", "closed", "sold_reason", "lost_reason", "completed", "stalled", "reopen", "stalled_reason", "next", "owner", "group", "visible",
+		"source", "competitor", "credited", "description", "note", "links", "registered", "registered_by", "updated", "updated_by",
+		"name", "city", "kvk", "email", "phone", "website", "position"}
+	facts := []string{"table", "query", "format", "rows", "added", "changed", "same", "left_out", "state"}
+	transferred := append(slices.Clone(facts), "city", "kvk", "phone", "website", "position")
+	tables := constants(t, "crm", "Table")
 	user := []string{"name", "email", "role", "group", "language", "disabled"} // facts of users
 	return map[string][]string{
 		"act.*":                      constants(t, "crm", "Act"),
@@ -37,7 +44,7 @@ func families(t *testing.T) map[string][]string {
 		"form.missing.*":             mandatory,
 		"form.sale.*.ask":            {"sold_reason", "lost_reason", "stalled_reason"},
 		"form.sale.*.label": slices.DeleteFunc(constants(t, "crm", "Field"), func(field string) bool {
-			return field != "group" && slices.Contains(append(user, "password", "organisation", "kind", "text", "on", "start", "end", "web"), field)
+			return field != "group" && slices.Contains(append(append(user, transferred...), "password", "organisation", "kind", "text", "on", "start", "end", "web"), field)
 		}),
 		"form.user.*.label":              user,
 		"form.activity.*.label":          {"kind", "text", "on", "start", "end", "web"},
@@ -51,8 +58,23 @@ func families(t *testing.T) map[string][]string {
 		"role.*":                         constants(t, "crm", "Role"),
 		"role.*.may":                     constants(t, "crm", "Role"),
 		"audit.*":                        constants(t, "crm", "AuditKind"),
-		"settings.*.title":               {"users", "groups", "audit"},
-		"settings.*.detail":              {"users", "groups", "audit"},
+		"settings.*.title":               {"users", "groups", "audit", "imports"},
+		"settings.*.detail":              {"users", "groups", "audit", "imports"},
+		"table.*":                        tables,
+		"table.file.*":                   tables,
+		"table.head.*":                   heads,
+		"table.visible.*":                constants(t, "crm", "Visibility"),
+		"audit.fact.*":                   facts,
+		"transfer.export.*":              {"csv", "xlsx", "json"},
+		"import.table.*":                 tables,
+		"import.state.*":                 constants(t, "crm", "ImportState"),
+		"import.encoding.*":              {"utf8", "utf16", "windows1252"},
+		"import.separator.*":             {"semicolon", "comma", "tab", "bar"},
+		"import.language.*":              {"nl", "en"},
+		"import.make.*":                  {"sales", "contacts"},
+		"import.count.*":                 {"new", "changed", "same", "bad"},
+		"import.row.*":                   {"new", "changed", "same", "bad"},
+		"error.import.no_name.*":         tables,
 		"settings.job.*":                 {"regroup", "hand_over"},
 		"settings.list.*":                constants(t, "crm", "List"),
 		"tab.*":                          {"sale", "details", "more", "note", "links", "activities", "guide"},
@@ -98,7 +120,7 @@ func TestEveryKeyUsedExistsAndNoneIsUnused(t *testing.T) {
 			used[key] = true
 		}
 	}
-	for _, folder := range []string{"crm", "auth", "jobs", "handlers", "views", "commands", "locales"} {
+	for _, folder := range []string{"crm", "auth", "jobs", "tables", "transfer", "handlers", "views", "commands", "locales"} {
 		err := filepath.WalkDir(filepath.Join("..", folder), func(path string, d fs.DirEntry, err error) error {
 			switch {
 			case err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go"):

@@ -50,11 +50,11 @@ func (g *guard) Read(p []byte) (int, error) {
 }
 
 func openCSV(file io.ReaderAt, size int64, head []byte, limits Limits) (Reader, About, error) {
-	about := About{Format: "csv", Encoding: "utf-8"}
+	about := About{Format: "csv", Encoding: "utf8"}
 	var in io.Reader = io.NewSectionReader(file, 0, size)
 	switch {
 	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}), bytes.HasPrefix(head, []byte{0xFE, 0xFF}):
-		about.Encoding = "utf-16"
+		about.Encoding = "utf16"
 		in = unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Reader(in)
 	case bytes.HasPrefix(head, []byte(bom)):
 		in = io.NewSectionReader(file, int64(len(bom)), size-int64(len(bom)))
@@ -68,7 +68,7 @@ func openCSV(file io.ReaderAt, size int64, head []byte, limits Limits) (Reader, 
 			return nil, about, fault("error.table.unknown", nil)
 		}
 		if !utf {
-			about.Encoding = "windows-1252"
+			about.Encoding = "windows1252"
 			in = charmap.Windows1252.NewDecoder().Reader(io.NewSectionReader(file, 0, size))
 		}
 	}

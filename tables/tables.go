@@ -100,7 +100,7 @@ type Limits struct {
 // About is what was found out about a file.
 type About struct {
 	Format    string // "csv" or "xlsx"
-	Encoding  string // of CSV: "utf-8", "windows-1252", "utf-16"
+	Encoding  string // of CSV: "utf8", "windows1252", "utf16"
 	Separator rune   // of CSV
 	Sheet     string // of a workbook: the sheet that is read
 	Others    int    // sheets that are not

@@ -169,12 +169,12 @@ func TestEncodingsAndSeparatorsAreFoundOut(t *testing.T) {
 		file, encoding string
 		separator      rune
 	}{
-		"UTF-8":             {"naam;plaats\nCafé;Zoë\n", "utf-8", ';'},
-		"a byte order mark": {"\uFEFFnaam,plaats\nCafé,Zoë\n", "utf-8", ','},
-		"Windows-1252":      {"naam;plaats\nCaf\xe9;Zo\xeb\n", "windows-1252", ';'},
-		"tabs":              {"naam\tplaats\nCafé\tZoë\n", "utf-8", '\t'},
-		"UTF-16":            {"\xFF\xFEn\x00a\x00a\x00m\x00\t\x00p\x00l\x00a\x00a\x00t\x00s\x00\n\x00C\x00a\x00f\x00\xe9\x00\t\x00Z\x00o\x00\xeb\x00", "utf-16", '\t'},
-		"commas in texts":   {"naam;plaats\n\"Café\";\"Zoë\"\n\"a, b, c\";\"d, e\"\n", "utf-8", ';'},
+		"UTF-8":             {"naam;plaats\nCafé;Zoë\n", "utf8", ';'},
+		"a byte order mark": {"\uFEFFnaam,plaats\nCafé,Zoë\n", "utf8", ','},
+		"Windows-1252":      {"naam;plaats\nCaf\xe9;Zo\xeb\n", "windows1252", ';'},
+		"tabs":              {"naam\tplaats\nCafé\tZoë\n", "utf8", '\t'},
+		"UTF-16":            {"\xFF\xFEn\x00a\x00a\x00m\x00\t\x00p\x00l\x00a\x00a\x00t\x00s\x00\n\x00C\x00a\x00f\x00\xe9\x00\t\x00Z\x00o\x00\xeb\x00", "utf16", '\t'},
+		"commas in texts":   {"naam;plaats\n\"Café\";\"Zoë\"\n\"a, b, c\";\"d, e\"\n", "utf8", ';'},
 	} {
 		rows, about, err := read([]byte(c.file))
 		if err != nil || about.Encoding != c.encoding || about.Separator != c.separator || len(rows) < 2 || rows[0].Cells[0].Text != "naam" ||

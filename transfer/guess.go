@@ -38,12 +38,12 @@ func Guess(bundle *locales.Bundle, table crm.Table, heads []string) (fields []cr
 		}
 	}
 	// What a head says itself goes before what it may mean besides.
-	for _, also := range []bool{false, true} {
+	for _, other := range []bool{false, true} {
 		for _, l := range order {
 			t := bundle.For(l)
 			for i, head := range heads {
-				for _, c := range inOrder(table, also) {
-					if fields[i] != "" || taken[c.field] || !calls(t, c.field, plainHead(head), also) {
+				for _, c := range inOrder(table, other) {
+					if fields[i] != "" || taken[c.field] || !calls(t, c.field, plainHead(head), other) {
 						continue
 					}
 					fields[i], taken[c.field] = c.field, true
@@ -61,23 +61,23 @@ func Guess(bundle *locales.Bundle, table crm.Table, heads []string) (fields []cr
 
 // inOrder are the columns as they are tried: a name last, since what it is also called
 // may be meant for the company beside it.
-func inOrder(table crm.Table, also bool) []column {
+func inOrder(table crm.Table, other bool) []column {
 	all := columns[table]
-	if also && len(all) > 0 && all[0].field == crm.FieldName {
+	if other && len(all) > 0 && all[0].field == crm.FieldName {
 		return append(slices.Clone(all[1:]), all[0])
 	}
 	return all
 }
 
 // calls tells whether the field is called that, or also by other words.
-func calls(t *locales.Texts, f crm.Field, head string, also bool) bool {
+func calls(t *locales.Texts, f crm.Field, head string, other bool) bool {
 	if head == "" {
 		return false
 	}
-	if !also {
+	if !other {
 		return plainHead(Head(t, f)) == head
 	}
-	for word := range strings.SplitSeq(t.T("table.also."+string(f)), ",") {
+	for word := range strings.SplitSeq(also[f], ",") {
 		if plainHead(word) == head {
 			return true
 		}

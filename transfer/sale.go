@@ -230,7 +230,11 @@ func (w *wanted) edit(out *taken) error {
 		after, more = after.Edit(w.desk, second)
 		problems = append(problems, more...)
 	}
+	_, noCurrency := problems.For(crm.FieldCurrency)
 	for _, e := range problems {
+		if noCurrency && e.Key == "error.number.other_currency" {
+			continue // that follows
+		}
 		out.refuse(e.Field, e)
 	}
 	w.after = after

@@ -191,3 +191,27 @@ func Peek(files store.Files, i crm.Import, most int) (out []tables.Row, err erro
 	}
 	return out, nil
 }
+
+// PageOf is at most so many rows of the import from a place on, and the place after
+// them; 0 at the end. store.ErrCursor where no row begins at the place.
+func PageOf(files store.Files, i crm.Import, place int64, most int) (out []tables.Row, next int64, err error) {
+	r, err := openRows(files, i.File, place)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer r.Close()
+	for len(out) < most {
+		row, err := r.next()
+		if errors.Is(err, io.EOF) {
+			return out, 0, nil
+		}
+		if err != nil {
+			return nil, 0, store.ErrCursor
+		}
+		out = append(out, row)
+	}
+	if _, err := r.in.Peek(1); err != nil {
+		return out, 0, nil
+	}
+	return out, r.place, nil
+}

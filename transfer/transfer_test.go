@@ -14,7 +14,6 @@ import (
 	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
 
-	"verkoop/config"
 	"verkoop/crm"
 	"verkoop/demo"
 	"verkoop/locales"
@@ -62,13 +61,6 @@ func open(t testing.TB, empty bool) *desk {
 	full := open(t, false)
 	d.by = full.by
 	d.update(func(tx store.Tx) error {
-		defaults, err := config.Defaults()
-		if err != nil {
-			return err
-		}
-		if err := config.Apply(tx, defaults); err != nil {
-			return err
-		}
 		return full.Store.View(context.Background(), func(from store.ReadTx) error {
 			users, err := from.Users()
 			groups, err2 := from.Groups()
@@ -82,7 +74,25 @@ func open(t testing.TB, empty bool) *desk {
 				g.Version = 1
 				errs = append(errs, tx.PutGroup(g))
 			}
-			_ = setup
+			setup.Organisation.Version = 1
+			errs = append(errs, tx.PutOrganisation(setup.Organisation))
+			// What is retired can't be chosen for a sale that is new.
+			for _, v := range setup.Types {
+				v.Version, v.Retired = 1, false
+				errs = append(errs, tx.PutSaleType(v))
+			}
+			for _, v := range setup.Stages {
+				v.Version, v.Retired = 1, false
+				errs = append(errs, tx.PutStage(v))
+			}
+			for _, v := range setup.Values {
+				v.Version, v.Retired = 1, false
+				errs = append(errs, tx.PutListValue(v))
+			}
+			for _, v := range setup.Currencies {
+				v.Version, v.Retired = 1, false
+				errs = append(errs, tx.PutCurrency(v))
+			}
 			return errors.Join(errs...)
 		})
 	})
@@ -249,6 +259,7 @@ func TestWhatWasExportedImportsIntoAnotherCompany(t *testing.T) {
 			for n := range want {
 				if n >= len(got) || want[n] != got[n] {
 					t.Errorf("%s in %s, %s:\n%q is\n%q", table, f.format, f.language, want[n], at(got, n))
+					break
 				}
 			}
 		}
@@ -361,7 +372,7 @@ func TestAnySaleComesBack(t *testing.T) {
 			o := other.Saved(admin, now())
 			return tx.PutSale(o, crm.NewChange(admin, want, o, func(crm.Field, string) crm.Words { return crm.Words{} }))
 		})
-		if want.Note == "" {
+		if strings.TrimSpace(want.Note) == "" {
 			return // nothing says that it was empty
 		}
 		before := exportOf(d, f.format, f.language, want)

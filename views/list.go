@@ -12,6 +12,13 @@ type SaleIndex struct {
 	Totals         []Total
 	Previous, Next string // hrefs; empty: dimmed
 	NewHref        string
+	Transfer       []TransferLink // the list as a file, and files as sales
+}
+
+// TransferLink is an entry of the menu that brings data out and in.
+type TransferLink struct {
+	Href, Label string
+	Download    bool
 }
 
 // Column is a head of the list.
