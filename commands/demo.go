@@ -41,7 +41,11 @@ func (c *demoCommand) Run(s *surroundings) (err error) {
 	if _, err := demo.Fill(s, data, crm.DateOf(begun), begun, newID); err != nil {
 		return fmt.Errorf("the demo company can't be made: %w", err)
 	}
-	return s.serve(e, handlers.Config{Store: data, Clock: now, NewID: newID, Logger: log, Demo: demo.Characters, DemoPassword: demo.Password},
+	imports, err := importsIn(dir, data, now, newID)
+	if err != nil {
+		return err
+	}
+	return s.serve(e, handlers.Config{Store: data, Imports: imports, Clock: now, NewID: newID, Logger: log, Demo: demo.Characters, DemoPassword: demo.Password},
 		fmt.Sprintf("The Verkoop demo is open at %s (Ctrl+C stops it).", e.at),
 		fmt.Sprintf("Log in there with one press, or as %s with the password %s.", demo.Characters[0], demo.Password))
 }

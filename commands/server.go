@@ -167,7 +167,7 @@ func foreign(dir string) bool {
 		switch e.Name() {
 		case manifest:
 			return false
-		case socketName:
+		case socketName, "imports":
 		case "lost+found": // of the file system, at the root of a disk
 		default:
 			others++
@@ -182,6 +182,7 @@ func foreign(dir string) bool {
 func (s *surroundings) serve(e *entrance, c handlers.Config, hello ...string) error {
 	worker := jobs.NewWorker(c.Store, c.Clock, c.Logger)
 	c.Hasher, c.Wake, c.Proxies = auth.NewHasher(), worker.Wake, e.proxies
+	worker.Imports = c.Imports
 	app, err := handlers.New(c)
 	if err != nil {
 		return fmt.Errorf("the pages can't be prepared: %w", err)
@@ -192,6 +193,7 @@ func (s *surroundings) serve(e *entrance, c handlers.Config, hello ...string) er
 	defer working.Wait()
 	defer stop()
 	working.Go(func() { worker.Run(ctx) })
+	working.Go(func() { tidyImports(ctx, c) })
 	for _, line := range hello {
 		fmt.Fprintln(s.out, line)
 	}

@@ -89,7 +89,6 @@ func (s *server) calendarShow(c *fiber.Ctx) error {
 	sum := sha256.Sum256([]byte(body))
 	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
 	c.Set(fiber.HeaderETag, tag)
-	c.Set(fiber.HeaderCacheControl, "private, no-cache") // programs ask whether it is still so
 	if strings.Contains(c.Get(fiber.HeaderIfNoneMatch), tag) {
 		return c.SendStatus(fiber.StatusNotModified)
 	}
@@ -125,7 +124,7 @@ func (f feed) body() (string, error) {
 	if err := f.reopenings(); err != nil {
 		return "", err
 	}
-	return f.calendar.Serialize(), nil
+	return f.calendar.Serialize(ical.WithNewLineWindows), nil
 }
 
 // followUp adds one, with its sale and contact where the user may see them.

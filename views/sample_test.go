@@ -287,7 +287,8 @@ func (s sample) conflict() SaleConflict {
 
 func (s sample) index() SaleIndex {
 	p := SaleIndex{Page: s.page(s.T("page.sales.title")), Count: s.w("13 verkopen", "13 sales"), Next: "/sales?after=x", NewHref: "/sales/new",
-		Hidden: []Hidden{{"sort", "date"}}, Totals: []Total{{s.money("669.510", "75"), s.money("398.943", "25")}}}
+		Transfer: []TransferLink{{"/sales/export.csv", s.T("transfer.export.csv"), true}, {"/imports", s.T("transfer.import"), false}},
+		Hidden:   []Hidden{{"sort", "date"}}, Totals: []Total{{s.money("669.510", "75"), s.money("398.943", "25")}}}
 	for _, c := range []string{"number", "title", "company", "stage", "amount", "date", "next", "owner"} {
 		key := c
 		if c == "date" {
