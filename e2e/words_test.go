@@ -75,5 +75,10 @@ var english = map[string]string{
 	"Naam van uw organisatie": "Name of your organisation", "Uw naam": "Your name",
 	"Beheerder aanmaken en beginnen": "Make the administrator and begin", "Verkoop is ingesteld.": "Verkoop has been set up.",
 	"Budget pas in het nieuwe jaar": "Budget only in the new year", "Plan hoe u erop terugkomt": "Plan how you will come back to it", "Tekst": "Text", "Vervolgactiviteit": "Follow-up",
+	"Exporteren en importeren": "Export and import", "Exporteren als Excel": "Export as Excel", "Bestand lezen": "Read the file", "Controleren": "Check",
+	"Bedrijven, contactpersonen en projecten die er nog niet zijn aanmaken": "Make companies, contacts and projects that are not there yet",
+	"Gecontroleerd, nog niet geïmporteerd":                                  "Checked, not imported yet", "2 regels importeren": "Import 2 rows", "1 regel importeren": "Import 1 row",
+	"5.000 regels importeren": "Import 5,000 rows", "Geïmporteerd": "Imported", "Naar de verkopen": "To the sales", "Er is niets te importeren": "There is nothing to import",
+	"Adres maken": "Make an address", "Adres van uw agenda": "Address of your calendar",
 	"U bent weer ingelogd": "You are logged in again", "Opnieuw verzenden": "Send again",
 }
