@@ -29,7 +29,7 @@ var rooms = map[string][]string{
 	"tables":          {"crm"},
 	"store/badger":    {"store", "crm"},
 	"store/storetest": {"store", "crm"},
-	"bench":           {"handlers", "auth", "store", "store/badger", "demo", "config", "crm", "locales"},
+	"bench":           {"handlers", "auth", "transfer", "store/folder", "store", "store/badger", "demo", "config", "crm", "locales"},
 }
 
 // libraries says which rooms may import a library that others must not know.

@@ -16,7 +16,7 @@ import (
 var transferStates = []state{
 	{"list-menu", func(v *visitor) {
 		v.open("/sales")
-		v.the("Exporteren en importeren").press(1)
+		v.do(chromedp.Click("main .menu summary"))
 		v.the("Exporteren als Excel", "link")
 	}, admin},
 	{"imports", func(v *visitor) { v.open("/imports") }, admin},

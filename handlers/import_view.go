@@ -53,7 +53,7 @@ func mayRun(u crm.User, i crm.Import) bool { return i.By == u.ID }
 // about says what was found out about the file.
 func (s *server) about(t *locales.Texts, i crm.Import) (rows []views.Row) {
 	row := func(label, value string) { rows = append(rows, views.Row{Label: t.T(label), Value: value}) }
-	row("import.table.label", t.T("table."+string(i.Table)))
+	row("import.about.table", t.T("table."+string(i.Table)))
 	row("import.about.rows", t.Integer(i.Rows))
 	if i.Encoding != "" {
 		row("import.about.encoding", t.T("import.encoding."+i.Encoding))

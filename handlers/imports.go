@@ -116,7 +116,7 @@ func (s *server) importCreate(c *fiber.Ctx) error {
 	}
 	var l locales.Language
 	i.Columns, l, i.Own = transfer.Guess(s.bundle, table, i.Heads)
-	if !i.Own {
+	if l == "" { // the heads are no help
 		l = r.texts.Language()
 	}
 	i.Language, i.GoodOnly = string(l), true

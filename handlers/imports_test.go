@@ -54,7 +54,7 @@ func (s *site) brought(table string, file []byte, changes ...string) (path strin
 	return path, s.get(path).want(200)
 }
 
-func count(a *answer, key string) string { return a.text(".count.is-" + key + " dd") }
+func count(a *answer, key string) string { return a.text(".tally.is-" + key + " dd") }
 
 func TestAFileIsReadTriedAndBroughtIn(t *testing.T) {
 	s := open(t)
@@ -171,7 +171,7 @@ func TestAnImportGoesOnAfterAStopAndCanBeStopped(t *testing.T) {
 		}
 	}
 	step()
-	if a := s.get(path).want(200); count(a, "new") != "100" || a.text(".import-progress p") != "100 van 250 regels" {
+	if a := s.get(path).want(200); count(a, "new") != "200" || a.text(".import-progress p") != "200 van 500 regels" {
 		t.Errorf("%s", a.text("main"))
 	}
 	other := s.upload("sales", "x.csv", []byte("Titel\nx\n")).header.Get("Location")
@@ -180,7 +180,7 @@ func TestAnImportGoesOnAfterAStopAndCanBeStopped(t *testing.T) {
 	s.do("PUT", path+"/cancelled", url.Values{}).want(303)
 	step()
 	a := s.get(path).want(200).has(".token", "Gestopt")
-	if count(a, "new") != "200" || s.sale(1260).Title != "Rij 199" || !s.gone(1261) {
+	if count(a, "new") != "400" || s.sale(1460).Title != "Rij 399" || !s.gone(1461) {
 		t.Errorf("%s", a.text("main"))
 	}
 }

@@ -11,12 +11,12 @@ import (
 
 // Guess finds out what the heads mean, in either language: those of our own tables,
 // those of our forms, and other words for the same. A field is given once. language
-// is that in which most heads are written, and own tells that all of them are those
+// is that in which most heads are written, empty where neither is, and own tells that all of them are those
 // of our own table in it.
 func Guess(bundle *locales.Bundle, table crm.Table, heads []string) (fields []crm.Field, language locales.Language, own bool) {
 	fields = make([]crm.Field, len(heads))
 	taken := map[crm.Field]bool{}
-	best := -1
+	best := 0
 	for _, l := range locales.Languages {
 		ours := 0
 		for _, head := range heads {
@@ -27,13 +27,18 @@ func Guess(bundle *locales.Bundle, table crm.Table, heads []string) (fields []cr
 				}
 			}
 		}
-		if ours > best {
-			best, language, own = ours, l, ours == len(heads) && ours > 0
+		switch {
+		case ours > best:
+			best, language, own = ours, l, ours == len(heads)
+		case ours == best:
+			language = ""
 		}
 	}
-	order := []locales.Language{language}
+	var order []locales.Language
 	for _, l := range locales.Languages {
-		if l != language {
+		if l == language {
+			order = append([]locales.Language{l}, order...)
+		} else {
 			order = append(order, l)
 		}
 	}

@@ -228,6 +228,15 @@ func (t *taker) value(f crm.Field, cell tables.Cell) (*crm.ValueID, error) {
 	return &v, err
 }
 
+// subject is what a row is about, as a report shows it.
+func subject(text string) string {
+	r := []rune(strings.TrimSpace(text))
+	if len(r) > 120 {
+		return string(r[:120]) + "…"
+	}
+	return string(r)
+}
+
 // clip shortens what stands in a cell, for a message.
 func clip(text string) string {
 	r := []rune(text)

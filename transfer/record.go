@@ -150,7 +150,7 @@ func (t *taker) findUser(text string) (crm.User, error) {
 // changed, else it is new.
 func (t *taker) company(c cells, out *taken) error {
 	name := strings.TrimSpace(c[crm.FieldName].Text)
-	out.subject = clip(name)
+	out.subject = subject(name)
 	if len(out.problems) > 0 {
 		return nil
 	}
@@ -192,7 +192,7 @@ func (t *taker) company(c cells, out *taken) error {
 // changed, else it is new.
 func (t *taker) person(c cells, out *taken) error {
 	name := strings.TrimSpace(c[crm.FieldName].Text)
-	out.subject = clip(name)
+	out.subject = subject(name)
 	if len(out.problems) > 0 {
 		return nil
 	}

@@ -16,7 +16,7 @@ import (
 // One step of an import is one transaction of at most so many rows and bytes: those
 // who save beside it wait no longer than that.
 const (
-	stepRows  = 100
+	stepRows  = 200
 	stepBytes = 256 << 10
 )
 
@@ -168,7 +168,7 @@ func (m *Importer) take(tx store.ReadTx, i crm.Import, chunk []tables.Row, do fu
 		case i.Table == crm.ContactsTable:
 			err = t.person(c, r)
 		default:
-			r.subject = clip(c[crm.FieldTitle].Text)
+			r.subject = subject(c[crm.FieldTitle].Text)
 			if len(r.problems) == 0 {
 				err = t.sale(c, r)
 			}

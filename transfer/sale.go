@@ -14,13 +14,13 @@ import (
 // sale takes a row of the table of sales: the one of that number is changed, as far
 // as the row says something else; else it is new.
 func (t *taker) sale(c cells, out *taken) error {
-	out.subject = clip(strings.TrimSpace(c[crm.FieldTitle].Text))
+	out.subject = subject(c[crm.FieldTitle].Text)
 	base, exists, asked, err := t.which(c, out)
 	if err != nil || len(out.problems) > 0 {
 		return err
 	}
 	if out.isNew = !exists; exists && out.subject == "" {
-		out.subject = clip(base.Title)
+		out.subject = subject(base.Title)
 	}
 	w := wanted{taker: t, base: base, cells: c, given: map[crm.Field]bool{}}
 	if err := w.settle(out); err != nil || len(out.problems) > 0 {

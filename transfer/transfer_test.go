@@ -152,6 +152,9 @@ func (d *desk) receive(table crm.Table, file []byte) crm.Import {
 		d.t.Fatal(err)
 	}
 	columns, language, own := Guess(d.Bundle, table, i.Heads)
+	if language == "" {
+		language = locales.NL
+	}
 	i.Columns, i.Language, i.Own = columns, string(language), own
 	return i
 }

@@ -21,7 +21,7 @@ func (s sample) imports(problem bool) Imports {
 
 func (s sample) importBase(state string) Import {
 	return Import{Settings: s.settings("imports", s.T("import.title", "name", "verkopen-2026.csv")), Action: "/imports/1", Own: true, StateKey: state, State: s.T("import.state." + state),
-		About:    []Row{{Label: s.T("import.table.label"), Value: s.T("table.sales")}, {Label: s.T("import.about.rows"), Value: s.Integer(5_000)}, {Label: s.T("import.about.encoding"), Value: s.T("import.encoding.windows1252")}, {Label: s.T("import.about.separator"), Value: s.T("import.separator.semicolon")}},
+		About:    []Row{{Label: s.T("import.about.table"), Value: s.T("table.sales")}, {Label: s.T("import.about.rows"), Value: s.Integer(5_000)}, {Label: s.T("import.about.encoding"), Value: s.T("import.encoding.windows1252")}, {Label: s.T("import.about.separator"), Value: s.T("import.separator.semicolon")}},
 		Progress: Progress{Text: s.T("import.progress", "done", 1_200, "total", 5_000), Done: 1_200, All: 5_000, Href: "/imports/1/progress"},
 		Counts: []ImportCount{{"new", s.T("import.count.new"), s.Integer(4_211), true}, {"changed", s.T("import.count.changed"), s.Integer(780), true},
 			{"same", s.T("import.count.same"), "0", false}, {"bad", s.T("import.count.bad"), "9", true}}}
