@@ -24,7 +24,7 @@ func (b *bench) transfers() error { return errors.Join(b.bringIn(), b.takeOut())
 
 // stepRows is how many rows a step of an import takes: raw Badger commits as many
 // writes at once.
-const stepRows = 200
+const stepRows = 100
 
 // bringIn imports a table of new sales, with the companies they are of.
 func (b *bench) bringIn() (err error) {

@@ -1,13 +1,18 @@
 package handlers
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"mime/multipart"
+	"net"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -171,7 +176,7 @@ func TestAnImportGoesOnAfterAStopAndCanBeStopped(t *testing.T) {
 		}
 	}
 	step()
-	if a := s.get(path).want(200); count(a, "new") != "200" || a.text(".import-progress p") != "200 van 500 regels" {
+	if a := s.get(path).want(200); count(a, "new") != "100" || a.text(".import-progress p") != "100 van 250 regels" {
 		t.Errorf("%s", a.text("main"))
 	}
 	other := s.upload("sales", "x.csv", []byte("Titel\nx\n")).header.Get("Location")
@@ -180,7 +185,7 @@ func TestAnImportGoesOnAfterAStopAndCanBeStopped(t *testing.T) {
 	s.do("PUT", path+"/cancelled", url.Values{}).want(303)
 	step()
 	a := s.get(path).want(200).has(".token", "Gestopt")
-	if count(a, "new") != "400" || s.sale(1460).Title != "Rij 399" || !s.gone(1461) {
+	if count(a, "new") != "200" || s.sale(1260).Title != "Rij 199" || !s.gone(1261) {
 		t.Errorf("%s", a.text("main"))
 	}
 }
@@ -263,5 +268,46 @@ func TestAwkwardTextsInAFileShowAsText(t *testing.T) {
 		if got := s.sale(crm.SaleNumber(1061 + i)).Title; got != strings.TrimSpace(text) {
 			t.Errorf("%q came in as %q", text, got)
 		}
+	}
+}
+
+// TestOnlyThoseWhoMayImportSendLargeFiles announces two gigabytes and 20 MB: the
+// first is refused to everybody by what is announced, the second to who may not.
+func TestOnlyThoseWhoMayImportSendLargeFiles(t *testing.T) {
+	s := open(t)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go s.app.Listener(ln)
+	t.Cleanup(func() { s.app.Shutdown() })
+	announce := func(length int64) string {
+		conn, err := net.Dial("tcp", ln.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		fmt.Fprintf(conn, "POST /imports HTTP/1.1\r\nHost: %s\r\nCookie: session=%s\r\nContent-Type: multipart/form-data; boundary=xx\r\nContent-Length: %d\r\n\r\n--xx\r\n", ln.Addr(), s.token, length)
+		conn.SetReadDeadline(time.Now().Add(500 * time.Millisecond))
+		res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			return "waited for"
+		}
+		defer res.Body.Close()
+		body, _ := io.ReadAll(res.Body)
+		if res.StatusCode != 413 || !strings.Contains(string(body), "te groot") {
+			t.Errorf("status %d: %.300s", res.StatusCode, body)
+		}
+		return "refused"
+	}
+	if got := announce(20 << 20); got != "refused" {
+		t.Errorf("20 MB of a seller: %s", got)
+	}
+	s.as(s.user("Pieter"))
+	if got := announce(20 << 20); got != "waited for" {
+		t.Errorf("20 MB of an administrator: %s", got)
+	}
+	if got := announce(2 << 30); got != "refused" {
+		t.Errorf("2 GB: %s", got)
 	}
 }

@@ -16,7 +16,7 @@ import (
 // One step of an import is one transaction of at most so many rows and bytes: those
 // who save beside it wait no longer than that.
 const (
-	stepRows  = 200
+	stepRows  = 100
 	stepBytes = 256 << 10
 )
 
@@ -44,6 +44,16 @@ func (m *Importer) Step(ctx context.Context, job crm.Job) (more bool, err error)
 	if err != nil {
 		return true, err
 	}
+	for most := stepRows; ; most /= 2 {
+		// Fewer rows where so many, with all that hangs on them, are too much for the store.
+		if more, err = m.step(ctx, job, i, most); !errors.Is(err, store.ErrTooLarge) || most == 1 {
+			return more, err
+		}
+	}
+}
+
+// step does at most so many rows.
+func (m *Importer) step(ctx context.Context, job crm.Job, i crm.Import, most int) (more bool, err error) {
 	in, err := openRows(m.Files, i.File, i.Place)
 	if errors.Is(err, store.ErrNotFound) {
 		return false, m.end(ctx, job, i, crm.ImportStopped, nil)
@@ -53,7 +63,7 @@ func (m *Importer) Step(ctx context.Context, job crm.Job) (more bool, err error)
 	}
 	defer in.Close()
 	var chunk []tables.Row
-	for begun := in.place; len(chunk) < stepRows && in.place-begun < stepBytes; {
+	for begun := in.place; len(chunk) < most && in.place-begun < stepBytes; {
 		row, err := in.next()
 		if errors.Is(err, io.EOF) {
 			break

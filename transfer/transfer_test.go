@@ -500,3 +500,94 @@ func TestProblemsAreToldByRow(t *testing.T) {
 		t.Errorf("%s", strings.Join(got, "\n"))
 	}
 }
+
+func TestAnImportAsksTheRightsOfEachRow(t *testing.T) {
+	d := open(t, false)
+	var others, hidden crm.Sale
+	hanneke := d.user("Hanneke")
+	for _, s := range d.sales() {
+		switch {
+		case !hanneke.CanSee(s):
+			hidden = s
+		case s.Group != hanneke.Group && s.Outcome == crm.Open:
+			others = s
+		}
+	}
+	d.by = hanneke.ID
+	file := fmt.Sprintf("Nummer;Titel;Eigenaar;Zichtbaar voor\n%d;Gezien;;\n%d;Overgenomen;Hanneke Bosma;\n%d;Niet gezien;;\n", others.Number, others.Number, hidden.Number)
+	i := d.into(crm.SalesTable, []byte(file))
+	d.by = d.user("Pieter").ID
+	if i.Changed != 1 || i.Bad != 1 || i.New != 1 { // what may not be seen is as if it were not there
+		t.Errorf("%+v\n%s", i, strings.Join(d.problems(i), "\n"))
+	}
+	after := d.sales()
+	if after[hidden.Number].Title != hidden.Title || after[others.Number].Owner != others.Owner || after[others.Number].Title != "Gezien" {
+		t.Errorf("%+v\n%+v", after[hidden.Number], after[others.Number])
+	}
+	// A seller may not import at all, and who lost the right meanwhile not any more.
+	d.by = d.user("Femke").ID
+	if i := d.into(crm.SalesTable, []byte("Titel\nx\n")); i.Bad != 1 {
+		t.Errorf("%+v", i)
+	}
+}
+
+func TestAnImportStoppedByARowUndoesItsStepAndSaysWhich(t *testing.T) {
+	d := open(t, false)
+	i := d.into(crm.SalesTable, []byte("Titel;Bedrag\nEen;1\nTwee;x\nDrie;3\n"), func(i *crm.Import) { i.GoodOnly = false })
+	if i.State != crm.ImportStopped || i.New != 0 || len(d.sales()) != 60 || len(d.problems(i)) != 1 || !strings.HasPrefix(d.problems(i)[0], "3 amount") {
+		t.Errorf("%+v %q", i, d.problems(i))
+	}
+}
+
+func TestAnImportGoesOnWhereItWasAndEndsWhenItsFileIsGone(t *testing.T) {
+	d := open(t, false)
+	var b strings.Builder
+	b.WriteString("Titel;Opmerking\n")
+	for n := range 230 {
+		fmt.Fprintf(&b, "Rij %d;\"%s\"\n", n, strings.Repeat("tekst ", n%40*20))
+	}
+	i := d.receive(crm.SalesTable, []byte(b.String()))
+	i.State, i.GoodOnly = crm.ImportRunning, true
+	job := d.begin(i)
+	seen := 0
+	for more := true; more; {
+		again := &Importer{Store: d.Store, Files: d.Files, Bundle: d.Bundle, Clock: now, NewID: newID} // as after a stop
+		var err error
+		if more, err = again.Step(context.Background(), job); err != nil {
+			t.Fatal(err)
+		}
+		if at := d.now(i); at.Done < seen || at.Done-seen > stepRows {
+			t.Errorf("from %d to %d", seen, at.Done)
+		} else {
+			seen = at.Done
+		}
+	}
+	if len(d.sales()) != 290 || d.now(i).State != crm.ImportDone {
+		t.Errorf("%d sales, %+v", len(d.sales()), d.now(i))
+	}
+	i.ID, i.File = "other", strings.Repeat("0", 64)
+	if i = d.run(i); i.State != crm.ImportStopped {
+		t.Errorf("without its file: %+v", i)
+	}
+}
+
+func FuzzRow(f *testing.F) {
+	d := open(f, false)
+	for _, seed := range []string{"1042;Titel;1,5;2026-01-01", "x;=1;€ 12;31-02-2026", ";;;", "1e5;\"a\";-1;1"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		file := []byte("Nummer;Titel;Bedrag;Verkoopdatum;Fase;Koppelingen\n" + line)
+		i, err := Receive(context.Background(), d.Files, bytes.NewReader(file), int64(len(file)), crm.Import{ID: "f", By: d.by, Table: crm.SalesTable})
+		if err != nil {
+			return
+		}
+		columns, _, _ := Guess(d.Bundle, crm.SalesTable, i.Heads)
+		i.Columns, i.Language = columns, "nl"
+		rows, err := Peek(d.Files, i, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.view(func(tx store.ReadTx) error { _, err := d.Try(tx, i, rows); return err })
+	})
+}
