@@ -2,9 +2,11 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
+	"os"
 	"path/filepath"
 	"reflect"
 	"time"
@@ -48,7 +50,7 @@ func (b *bench) fill(name string, sales int) (actor crm.UserID, token string, er
 	if actor, err = demo.Fill(b, s, today, now, newID); err != nil {
 		return "", "", err
 	}
-	if err := demo.Many(b, s, sales-60, 1, today, now, newID); err != nil { // the demo has 60
+	if err := demo.Many(b, s, sales-60, 1, today, now, newID, b.progress(sales)); err != nil { // the demo has 60
 		return "", "", err
 	}
 	err = s.Update(b, func(tx store.Tx) error {
@@ -100,4 +102,15 @@ func (c *company) close() error {
 // to give raw Badger the same options.
 func (c *company) engine() *db.DB {
 	return (*db.DB)(reflect.ValueOf(c.store).Elem().FieldByName("db").UnsafePointer())
+}
+
+// progress says now and then how many sales have been made, where that takes long.
+func (b *bench) progress(all int) func(done int) {
+	said := time.Now()
+	return func(done int) {
+		if time.Since(said) > 30*time.Second {
+			said = time.Now()
+			fmt.Fprintf(os.Stderr, "         %d of %d sales made\n", done, all)
+		}
+	}
 }

@@ -95,7 +95,7 @@ func (b *bench) growth() (err error) {
 		many, few := median(tellers[0].told[i]), median(tellers[1].told[i])
 		b.table.ratio(fmt.Sprintf("%s, %d against %d sales", name, b.many, b.few), inMillis(many), inMillis(few), many/few, "≤", 1.3)
 	}
-	return nil
+	return b.searches(tellers[0].company, tellers[1].company)
 }
 
 func inMillis(seconds float64) string { return millis(time.Duration(seconds * 1e9)) }

@@ -6,6 +6,8 @@
 //
 //	go run ./bench            the whole table, some minutes
 //	go run ./bench -quick     the same with smaller numbers, below a minute
+//	go run ./bench -only growth -sales 1000000
+//	                          what grows with the number of sales, at a million
 package main
 
 import (
@@ -59,12 +61,16 @@ func main() {
 func run(ctx context.Context) (err error) {
 	b := &bench{Context: ctx, size: full}
 	small := flag.Bool("quick", false, "smaller numbers, below a minute")
+	sales := flag.Int("sales", 0, "how many sales are many; default 100000, with -quick 10000; a million take a quarter of an hour or so to make, and some 2 GB of disk")
 	dir := flag.String("dir", "", "folder to measure in; default: one in the user's cache")
 	flag.StringVar(&b.profile, "profile", "", "folder to write CPU profiles to, one per figure")
 	flag.StringVar(&b.only, "only", "", "figures to make, of page,save,login,growth,program,bytes,transfer; default: all")
 	flag.Parse()
 	if *small {
 		b.size = quick
+	}
+	if *sales > 0 {
+		b.many = max(*sales, b.few)
 	}
 	place, done, err := folder(*dir)
 	if err != nil {

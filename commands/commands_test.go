@@ -40,6 +40,7 @@ func TestMistakesAreToldInOneSentence(t *testing.T) {
 		"users of a file":           {[]string{"user", "list", "--data", file}, 1, "is not a folder"},
 		"a user without a name":     {[]string{"user", "add", "a@b.test", "--data", file}, 2, "--name"},
 		"a user without a folder":   {[]string{"user", "list"}, 2, "--data"},
+		"too few sales":             {[]string{"demo", "--sales", "7"}, 2, "--sales is a number from 60 to 2000000"},
 		"an unknown level":          {[]string{"demo", "--log-level", "loud"}, 2, `"loud"`},
 		"no address":                {[]string{"demo", "--listen", "nonsense"}, 2, `"nonsense" is not an address`},
 		"no port":                   {[]string{"demo", "--listen", "127.0.0.1:99999"}, 2, "is not an address"},

@@ -131,7 +131,7 @@ func (c Criterion) days(today Date) (from, to Date) {
 // period is the week, month, quarter or year before, of or after the day.
 func period(o Operator, today Date) (from, to Date) {
 	at := today.Time()
-	year, month, day := at.Date()
+	year, month, _ := at.Date()
 	var months, step int
 	switch o {
 	case LastWeek, ThisWeek, NextWeek:
@@ -148,8 +148,7 @@ func period(o Operator, today Date) (from, to Date) {
 		months, step = 12, map[Operator]int{LastYear: -1, NextYear: 1}[o]
 		month = time.January
 	}
-	day = 1
 	month += time.Month(step * months)
-	first := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	first := time.Date(year, month, 1, 0, 0, 0, 0, time.UTC)
 	return DateOf(first), DateOf(first.AddDate(0, months, -1))
 }

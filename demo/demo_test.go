@@ -279,7 +279,7 @@ func TestManyMakesTheSameBelievableSales(t *testing.T) {
 	var prints [2]string
 	for i := range prints {
 		s, user := filled(t)
-		if err := Many(context.Background(), s, 250, 7, today, now(t), counterFrom(1_000_000)); err != nil {
+		if err := Many(context.Background(), s, 250, 7, today, now(t), counterFrom(1_000_000), nil); err != nil {
 			t.Fatal(err)
 		}
 		view(t, s, func(tx store.ReadTx) error {

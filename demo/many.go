@@ -34,9 +34,11 @@ type crowd struct {
 }
 
 // Many adds n believable sales to a store that has users and a setup, with a
-// company to each twenty of them: nine in ten for everyone, half still open, and
-// most of those with a follow-up. The same arguments make the same sales.
-func Many(ctx context.Context, s store.Store, n int, seed uint64, today crm.Date, now time.Time, newID func() string) error {
+// company to each twenty of them: nine in ten for everyone; half still open, most of
+// those with a follow-up and a few stalled; the others sold or lost, most of them
+// completed. The same arguments make the same sales. Memory is taken for the
+// companies only. progress, which may be nil, is told how many sales there are so far.
+func Many(ctx context.Context, s store.Store, n int, seed uint64, today crm.Date, now time.Time, newID func() string, progress func(done int)) error {
 	p, _, err := read()
 	if err != nil {
 		return err
@@ -69,15 +71,16 @@ func Many(ctx context.Context, s store.Store, n int, seed uint64, today crm.Date
 			}
 			return tx.PutContact(contact)
 		}, nil
-	})
+	}, nil)
 	if err != nil {
 		return err
 	}
-	return chunks(ctx, s, n, c.sale)
+	return chunks(ctx, s, n, c.sale, progress)
 }
 
 // chunks carries out what make returns n times, some in each update.
-func chunks(ctx context.Context, s store.Store, n int, make func() (func(store.Tx) error, error)) error {
+func chunks(ctx context.Context, s store.Store, n int, make func() (func(store.Tx) error, error), progress func(done int)) error {
+	all := n
 	for n > 0 {
 		var puts []func(store.Tx) error
 		for range min(n, manyPerUpdate) {
@@ -98,7 +101,9 @@ func chunks(ctx context.Context, s store.Store, n int, make func() (func(store.T
 		if err != nil {
 			return err
 		}
-		n -= len(puts)
+		if n -= len(puts); progress != nil {
+			progress(all - n)
+		}
 	}
 	return nil
 }
@@ -140,10 +145,15 @@ func (c *crowd) sale() (func(store.Tx) error, error) {
 		if err := c.end(&sale, desk, age); err != nil {
 			return nil, err
 		}
+	} else if c.chance(6) {
+		desk.Today = c.today.AddDays(-c.random.IntN(age))
+		if err := sale.Stall(desk, desk.Today.AddDays(c.random.IntN(150)), c.value(crm.StalledReasons)); err != nil {
+			return nil, err
+		}
 	}
 	sale = sale.Saved(seller, registered)
 	var follow *crm.Activity
-	if sale.Outcome == crm.Open && c.chance(80) {
+	if sale.Outcome == crm.Open && !sale.Stalled && c.chance(80) {
 		follow = &crm.Activity{
 			ID: crm.ActivityID(c.newID()), Version: 1, Kind: crm.PhoneCall, Text: "Offerte nabellen",
 			On: c.today.AddDays(c.random.IntN(60) - 10), Owner: seller.ID, Company: firm.ID, Contact: contact.ID,
@@ -206,23 +216,31 @@ func (c *crowd) edit(sale crm.Sale, firm crm.Company, contact crm.Contact) (crm.
 	return e, err
 }
 
+// value is any of the list; none where it is empty.
+func (c *crowd) value(list crm.List) crm.ValueID {
+	var ids []crm.ValueID
+	for _, v := range c.setup.Values {
+		if v.List == list && !v.Retired {
+			ids = append(ids, v.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return ""
+	}
+	return ids[c.random.IntN(len(ids))]
+}
+
 // end closes the sale, sold or lost, some time after it was registered.
 func (c *crowd) end(sale *crm.Sale, desk crm.Desk, age int) error {
-	reason := func(list crm.List) crm.ValueID {
-		var ids []crm.ValueID
-		for _, v := range c.setup.Values {
-			if v.List == list && !v.Retired {
-				ids = append(ids, v.ID)
-			}
-		}
-		if len(ids) == 0 {
-			return ""
-		}
-		return ids[c.random.IntN(len(ids))]
-	}
 	desk.Today = c.today.AddDays(-c.random.IntN(age))
+	var err error
 	if c.chance(60) {
-		return sale.Win(desk, desk.Today, reason(crm.SoldReasons))
+		err = sale.Win(desk, desk.Today, c.value(crm.SoldReasons))
+	} else {
+		err = sale.Lose(desk, desk.Today, c.value(crm.LostReasons))
 	}
-	return sale.Lose(desk, desk.Today, reason(crm.LostReasons))
+	if err == nil && c.chance(70) {
+		err = sale.SetCompleted(desk, true)
+	}
+	return err
 }

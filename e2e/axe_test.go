@@ -128,6 +128,38 @@ var states = append(append(accessStates, transferStates...), []state{
 		v.click("Opslaan")
 		v.focusOn("problem")
 	}, ""},
+	{"find-box-recent", func(v *visitor) {
+		v.open("/sales/1042/edit")
+		v.fill("Titel", "Femke heeft dit bewaard")
+		v.save()
+		v.openFind()
+		v.see("Laatst door u opgeslagen")
+		v.pressKey("ArrowDown")
+	}, ""},
+	{"find-box-found", func(v *visitor) {
+		v.open("/sales")
+		v.openFind()
+		v.write("van")
+		v.offers("1042")
+		v.pressKey("ArrowDown")
+	}, ""},
+	{"find-box-none", func(v *visitor) {
+		v.open("/sales")
+		v.openFind()
+		v.write("xyzzy")
+		v.see("Niets gevonden")
+	}, ""},
+	{"find-box-narrow", func(v *visitor) {
+		v.resize(320, 900)
+		v.open("/sales")
+		v.the("Verkopen zoeken", "button").press(1)
+		v.focusOn("find-words")
+		v.write("van")
+		v.offers("1042")
+		v.pressKey("ArrowDown")
+	}, ""},
+	{"found", func(v *visitor) { v.open("/find?words=van") }, ""},
+	{"found-none", func(v *visitor) { v.open("/find?words=xyzzy") }, ""},
 	{"not-found", func(v *visitor) {
 		v.allow(404)
 		v.open("/sales/999999")

@@ -313,7 +313,7 @@ var keys = map[string]struct {
 	text string
 }{
 	"Enter": {13, "\r"}, "Tab": {9, ""}, "Escape": {27, ""}, " ": {32, " "}, "Delete": {46, ""}, "Backspace": {8, ""},
-	"ArrowLeft": {37, ""}, "ArrowUp": {38, ""}, "ArrowRight": {39, ""}, "ArrowDown": {40, ""}, "Home": {36, ""}, "End": {35, ""},
+	"/": {191, "/"}, "ArrowLeft": {37, ""}, "ArrowUp": {38, ""}, "ArrowRight": {39, ""}, "ArrowDown": {40, ""}, "Home": {36, ""}, "End": {35, ""},
 }
 
 // pressKey presses and releases a key as a keyboard does; "Shift+Tab" works too.

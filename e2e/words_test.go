@@ -24,7 +24,9 @@ var english = map[string]string{
 	"Eerste gesprek": "First meeting", "Offerte": "Quote", "Onderhandeling": "Negotiation", "Afronding": "Closing",
 	"Aanbeveling": "Recommendation", "Binnendienst": "Inside sales", "Huidige leverancier": "Current supplier",
 
-	"Toepassen": "Apply", "Menu": "Menu", "Huidige fase": "Current stage", "Volgt nog": "Still to come",
+	"1 gevonden": "1 found", "Niets gevonden": "Nothing found", "Laatst door u opgeslagen": "Last saved by you", "Verkopen zoeken": "Find sales",
+	"Zoeken: 1042 venlo · Verkoop": "Find: 1042 venlo · Verkoop",
+	"Toepassen":                    "Apply", "Menu": "Menu", "Huidige fase": "Current stage", "Volgt nog": "Still to come",
 	"Iedereen": "Everyone", "Groep van de eigenaar": "Owner’s group",
 	"U registreert een verkoop": "You are registering a sale", "Geen": "None",
 	"Met de hand ingesteld.": "Set by hand.", "met de hand ingesteld": "set by hand", "volgt de fase": "follows the stage",

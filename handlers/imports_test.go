@@ -82,7 +82,7 @@ func TestAFileIsReadTriedAndBroughtIn(t *testing.T) {
 		t.Error("the page is not loaded anew")
 	}
 	a = s.get(path).want(200)
-	a.has(".import-rows", "Bedrag: Vul een bedrag in, zoals 1.234,56.")
+	a.has(".import-rows", "Bedrag: Schrijf een getal in cijfers, zoals 1250 of 48,50.")
 	if count(a, "new") != "1" || count(a, "bad") != "1" || a.Find("#rows tbody tr").Length() != 2 {
 		t.Errorf("%s", a.text("main"))
 	}
@@ -115,7 +115,7 @@ func TestAllOrNothing(t *testing.T) {
 	s := open(t)
 	s.as(s.user("Hanneke")) // a manager may too
 	_, a := s.brought("sales", []byte("Titel;Bedrag\nGoed;1\nFout;x\n"), "rows", "all")
-	a.has("main", "U hebt gekozen voor alles of niets").has(".token", "Gecontroleerd")
+	a.has("main", "u hebt gekozen voor alles of niets").has(".token", "Gecontroleerd")
 	if s.gone(1061) == false {
 		t.Error("something was brought in")
 	}

@@ -78,10 +78,8 @@ func (l finder) owners(words string) (out []found, err error) {
 	return out, err
 }
 
-// maxSalesRead bounds how many sales are looked at for a piece of a title.
-const maxSalesRead = 300
-
-// sales are those of the reader's list with the number, or the words in the title.
+// sales are those with the number, or that the words find; without words the first
+// of the reader's list.
 func (l finder) sales(words string, list store.SaleList) (out []found, err error) {
 	name := func(sale crm.Sale) found {
 		return found{numberText(sale), numberText(sale) + " " + sale.Title, ""}
@@ -94,11 +92,18 @@ func (l finder) sales(words string, list store.SaleList) (out []found, err error
 		}
 		return []found{name(sale)}, err
 	}
-	page, err := l.tx.Sales(list, "", maxSalesRead)
-	for _, row := range page.Rows {
-		if strings.Contains(strings.ToLower(row.Sale.Title), strings.ToLower(words)) && len(out) <= maxFound {
-			out = append(out, name(row.Sale))
-		}
+	var rows []store.SaleRow
+	if words == "" {
+		var page store.SalePage
+		page, err = l.tx.Sales(list, "", maxFound+1)
+		rows = page.Rows
+	} else {
+		var found store.Found
+		found, err = l.tx.FindSales(list.Reader, words, maxFound+1)
+		rows = found.Rows
+	}
+	for _, row := range rows {
+		out = append(out, name(row.Sale))
 	}
 	return out, err
 }

@@ -59,6 +59,9 @@ GET    /calendar/:token.ics                200  ++++++++
 GET    /                                   303  >+++++++
 DELETE /session                            303  !+++++++
 
+GET    /find                               200  >+++++++
+GET    /find/box                           200  >+++++++
+
 GET    /sales                              200  >+++++++
 GET    /sales/export.:format               200  >+++++++
 POST   /sales                              303  !++++++x

@@ -27,6 +27,7 @@ func (s *server) page(c *fiber.Ctx, title string) views.Page {
 	if r.user.ID != "" {
 		p.Me = person(r.user.Name)
 		p.Me.Me = true
+		p.Find.Shortcut = true
 		p.May = views.May{
 			Register: r.user.May(crm.RegisterSale, crm.Sale{}), Settings: r.user.May(crm.ManageUsers, crm.Sale{}),
 		}

@@ -100,6 +100,9 @@ func (s *server) routes(app *fiber.App) {
 	app.Get("/", s.home)
 	app.Delete("/session", s.logOut)
 
+	app.Get("/find", s.findWords)   // what the find box finds, as a page
+	app.Get("/find/box", s.findBox) // while typing in it
+
 	app.Get("/sales", s.saleIndex)
 	app.Get("/sales/export.:format", s.saleExport) // the list, as a file
 	app.Post("/sales", s.saleCreate)

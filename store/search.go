@@ -56,8 +56,9 @@ type Found struct {
 type Searcher interface {
 	// FindSales are at most limit sales in whose title, number, or names of company
 	// and contact each of the words begins a word, without regard to case and
-	// accents, in any order; first those with that very number, then open ones before
-	// closed ones, then the newest first. Without words nothing is found.
+	// accents, in any order. Of the newest forty of them the one with that very number
+	// comes first, then open ones before closed ones, then the newest. Without words
+	// nothing is found.
 	FindSales(reader crm.User, words string, limit int) (Found, error)
 	// RecentSales are at most limit of those ten that the reader saved last, the last first.
 	RecentSales(reader crm.User, limit int) ([]SaleRow, error)

@@ -588,6 +588,8 @@ func FuzzRow(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d.view(func(tx store.ReadTx) error { _, err := d.Try(tx, i, rows); return err })
+		if err := d.Store.View(context.Background(), func(tx store.ReadTx) error { _, err := d.Try(tx, i, rows); return err }); err != nil {
+			t.Error(err)
+		}
 	})
 }

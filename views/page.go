@@ -12,6 +12,7 @@ type Page struct {
 	Fragment bool   // a part for htmx, not a whole page
 	Me       Person // without a name: nobody is signed in
 	May      May
+	Find     FindBox
 	Section  string // which entry of the header is current: "sales", "settings", "account" or ""
 	Here     string // path and query of this page, for the language form to come back to
 	Status   string // a sentence for role=status after something was done; empty for none

@@ -32,7 +32,7 @@ func (s sample) money(whole, minor string) Money {
 func (s sample) page(title string) Page {
 	return Page{
 		Texts: s.Texts, Lang: string(s.Language()), Title: title, CSRF: token,
-		Me: Person{"Femke de Boer", "FB", true}, May: May{true, true}, Section: "sales", Here: "/sales/1042",
+		Me: Person{"Femke de Boer", "FB", true}, May: May{true, true}, Find: FindBox{Shortcut: true}, Section: "sales", Here: "/sales/1042",
 	}
 }
 
@@ -317,6 +317,27 @@ func (s sample) index() SaleIndex {
 	add("1046", "Brandmeldinstallatie hal C met een veel langere titel dan er in de kolom past", "Brouwerij De Zilvermeeuw en Zonen Holding", "Eerste gesprek", "open", 1, "23.600", "8 jan 2027", s.w("Niets gepland", "Nothing planned"), "none", "Femke de Boer")
 	add("1024", "Cameratoezicht kade 4", "Havenbedrijf Lauwerzijl", "Onderhandeling", "stalled", 3, "76.300", "29 jan 2027", s.w("Heropenen 1 mrt", "Re-open 1 Mar"), "stalled", "Daan Visser")
 	return p
+}
+
+// found is what the find box offers for the words; recent ones without.
+func (s sample) found(words string) FoundSales {
+	v := FoundSales{Page: s.page(s.T("page.find.title")), Words: words, Said: s.N("form.found", 2), Rows: []FoundSale{
+		{ID: "find-option-1042", Href: "/sales/1042", Status: Status{"open", s.T("outcome.open")}, Number: "1042", Title: "Magazijnscanners locatie Venlo",
+			Company: "Van Dongen Logistiek B.V.", Amount: s.money("48.500", "00"), Stage: s.w("Onderhandeling", "Negotiation")},
+		{ID: "find-option-1033", Href: "/sales/1033", Status: Status{"lost", s.T("outcome.lost")}, Number: "1033", Title: "Noodverlichting parkeergarage",
+			Amount: s.money("9.875", "00"), Stage: s.T("outcome.lost")},
+	}}
+	v.Find = FindBox{Words: words, Shortcut: true}
+	if words == "" {
+		v.Heading = s.T("find.recent")
+	}
+	return v
+}
+
+func (s sample) foundNone() FoundSales {
+	v := s.found("xyz")
+	v.Rows, v.Said = nil, s.N("form.found", 0)
+	return v
 }
 
 func (s sample) deletion() SaleDeletion {

@@ -15,7 +15,7 @@ import (
 
 // The templates. Names of partials start with "_", which plain patterns drop.
 //
-//go:embed all:imports all:access all:account all:activities all:sales all:settings all:shared
+//go:embed all:imports all:access all:account all:activities all:find all:sales all:settings all:shared
 var files embed.FS
 
 const extension = ".html"

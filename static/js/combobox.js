@@ -1,10 +1,13 @@
 // A text field that finds while typing (ARIA practices: combobox with a list).
 // The server answers the options; focus never leaves the field. Choosing one
 // writes its id into the hidden <name>_id beside it and fires change; typing
-// clears that id, and the server looks the text up.
+// clears that id, and the server looks the text up. An option with data-href goes
+// there instead. data-opens opens an empty field's list as soon as it has the focus.
 
 const inputOf = element => element.closest?.('[data-combobox]')?.querySelector('[role=combobox]')
 const listOf = input => document.getElementById(input.getAttribute('aria-controls'))
+// what opens: the list, or what stands around it with a heading and the like
+const popupOf = input => listOf(input).closest('[data-popup]') ?? listOf(input)
 const marked = input => document.getElementById(input.getAttribute('aria-activedescendant') ?? '')
 const isOpen = input => input.getAttribute('aria-expanded') === 'true'
 
@@ -19,7 +22,7 @@ function mark(input, option) {
   else input.removeAttribute('aria-activedescendant')
 }
 function show(input, open) {
-  listOf(input).hidden = !open
+  popupOf(input).hidden = !open
   input.setAttribute('aria-expanded', open)
   if (!open) mark(input, null)
 }
@@ -27,6 +30,11 @@ function show(input, open) {
 const dismissed = new WeakSet()
 
 function choose(input, option) {
+  if (option.dataset.href) {
+    show(input, false)
+    location.assign(option.dataset.href)
+    return
+  }
   input.value = option.dataset.value
   const id = idOf(input)
   if (id) id.value = option.dataset.id
@@ -58,9 +66,9 @@ document.addEventListener('input', event => {
 
 document.addEventListener('htmx:after:swap', event => {
   const input = inputOf(event.target)
-  if (!input || !event.target.closest('[role=listbox]') && event.target !== input) return
+  if (!input || !event.target.closest('[role=listbox], [data-popup]') && event.target !== input) return
   mark(input, null) // what was marked went with the former list
-  show(input, !dismissed.has(input) && document.activeElement === input && listOf(input).childElementCount > 0)
+  show(input, !dismissed.has(input) && document.activeElement === input && !!popupOf(input).querySelector('li, p'))
 })
 
 document.addEventListener('keydown', event => {
@@ -88,6 +96,11 @@ document.addEventListener('keydown', event => {
       event.stopPropagation()
       show(input, false)
   }
+})
+
+document.addEventListener('focusin', event => {
+  const input = event.target
+  if (input.role === 'combobox' && input.hasAttribute('data-opens') && !input.value && !isOpen(input)) open(input)
 })
 
 document.addEventListener('click', event => {

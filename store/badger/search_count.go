@@ -13,9 +13,6 @@ import (
 // about as long as so many entries.
 const recordUnits = 10
 
-// How many sales a set may have when counting.
-const maxCountedSet = 4000
-
 // counted is what a cursor of counting holds.
 type counted struct {
 	Past  []byte    `json:"past"`
@@ -62,7 +59,7 @@ func (t *readTx) CountSales(q store.SaleSearch, at store.Cursor) (out store.Sear
 	}
 	whole := false
 	if at == "" {
-		whole, err = s.countSet(likely, &c.Tally)
+		whole, err = s.countSet(likely, (s.budget-s.read)/2, &c.Tally) // a walk needs the rest
 	}
 	if !whole && err == nil {
 		err = count(min(s.budget, s.read+store.CountBudget/4))
@@ -70,7 +67,7 @@ func (t *readTx) CountSales(q store.SaleSearch, at store.Cursor) (out store.Sear
 	}
 	if errors.Is(err, errBudget) {
 		if err = nil; at == "" {
-			whole, err = s.countSet(unlikely, &c.Tally)
+			whole, err = s.countSet(unlikely, s.budget-s.read, &c.Tally) // a walk has got somewhere
 		}
 		if !whole && err == nil {
 			err = count(s.budget)
@@ -90,13 +87,14 @@ func (t *readTx) CountSales(q store.SaleSearch, at store.Cursor) (out store.Sear
 	return out, nil
 }
 
-// countSet adds up a set in place of what was counted, where it is small enough.
-func (s *searcher) countSet(how likelihood, into *crm.Tally) (whole bool, err error) {
+// countSet adds up a set in place of what was counted, where so much reading, an entry
+// and the facts of each sale, will do.
+func (s *searcher) countSet(how likelihood, reading int, into *crm.Tally) (whole bool, err error) {
 	full := s.budget
-	s.budget = s.read + (s.budget-s.read)/2 // the rest is for a walk
+	s.budget = s.read + reading
 	defer func() { s.budget = full }()
 	var tally crm.Tally
-	_, whole, err = s.set(how, min(maxCountedSet, (s.budget-s.read)/3), recordUnits, &tally)
+	_, whole, err = s.set(how, reading/2, recordUnits, &tally)
 	if errors.Is(err, errBudget) {
 		return false, nil
 	}
@@ -133,7 +131,7 @@ func (t *readTx) PlaceOf(q store.SaleSearch, of crm.SaleNumber, at store.Cursor)
 	if at == "" {
 		full := s.budget
 		s.budget /= 2
-		all, ok, err := s.set(likely, maxCountedSet/2, recordUnits, nil)
+		all, ok, err := s.set(likely, s.budget/3, recordUnits, nil)
 		if s.budget = full; err != nil && !errors.Is(err, errBudget) {
 			return out, err
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"verkoop/crm"
@@ -13,9 +14,15 @@ import (
 const (
 	maxSought   = 8  // words of a query; further ones are not looked at
 	maxSpelled  = 24 // different words that one sought word begins, for one audience
-	maxMatches  = 60 // the newest of these are put in order
+	maxMatches  = 40 // the newest of these are put in order
 	maxNumerals = 15
+	// A word with more lists than that is looked for in each sale that the others
+	// find: leaping down so many costs more.
+	maxLeaps = 12
 )
+
+// findBudget is far below what a search may read: somebody is typing.
+const findBudget = 1500
 
 // FindSales implements store.ReadTx. Each word sought stands for the lists of all
 // words that it begins; the numbers that are in a list of each are found by going
@@ -28,6 +35,16 @@ func (t *readTx) FindSales(reader crm.User, query string, limit int) (out store.
 	f := &finding{readTx: t, reader: reader, w: t.walk([]byte{kSaleWord}, true), numbers: t.walk([]byte{kFacts}, true), facts: map[crm.SaleNumber]crm.SearchFacts{}}
 	defer f.w.close()
 	defer f.numbers.close()
+	// A number comes before all that begin with it.
+	exact := map[crm.SaleNumber]bool{}
+	for i, w := range sought {
+		if n, ok := numeral(w); ok && i < maxSought {
+			exact[crm.SaleNumber(n)] = true
+			if err := f.take(crm.SaleNumber(n), slices.Delete(slices.Clone(sought), i, i+1)); err != nil {
+				return out, err
+			}
+		}
+	}
 	for _, spelling := range spellings(sought[:min(len(sought), maxSought)]) {
 		if err := f.find(spelling); err != nil {
 			return out, err
@@ -36,14 +53,13 @@ func (t *readTx) FindSales(reader crm.User, query string, limit int) (out store.
 			break
 		}
 	}
-	exact, _ := numeral(sought[0])
 	all := make([]crm.SearchFacts, 0, len(f.facts))
 	for _, v := range f.facts {
 		all = append(all, v)
 	}
 	rank := func(v crm.SearchFacts) int {
 		switch {
-		case uint64(v.Number) == exact && len(sought) == 1:
+		case exact[v.Number]:
 			return 0
 		case v.Outcome == crm.Open:
 			return 1
@@ -164,19 +180,35 @@ func (f *finding) seek(l *numberList, x uint64) {
 	}
 }
 
-// findBudget leaves room for the sales that are shown, and their facts.
-const findBudget = store.SearchBudget - 2*maxMatches - 100
-
 // find adds what the words find.
 func (f *finding) find(sought []string) error {
-	lists := make([][]numberList, len(sought))
-	for i, w := range sought {
-		lists[i] = f.lists(w)
+	var leaps [][]numberList
+	var rest []string // words that begin too many others
+	var fewest []numberList
+	for _, w := range sought {
+		lists := f.lists(w)
+		if len(lists) == 0 {
+			return nil
+		}
+		if len(lists) <= maxLeaps {
+			leaps = append(leaps, lists)
+			continue
+		}
+		rest = append(rest, w)
+		if fewest == nil || len(lists) < len(fewest) {
+			fewest = lists
+		}
+	}
+	if len(leaps) == 0 {
+		leaps = append(leaps, fewest)
+	}
+	if len(sought) == 1 {
+		rest = nil
 	}
 	for x := uint64(math.MaxUint64); x > 0 && len(f.facts) < maxMatches; x-- {
 		at := x
-		for i := 0; i < len(lists); i++ {
-			n := f.atMost(lists[i], at)
+		for i := 0; i < len(leaps); i++ {
+			n := f.atMost(leaps[i], at)
 			if n == 0 {
 				return nil
 			}
@@ -185,31 +217,51 @@ func (f *finding) find(sought []string) error {
 			}
 		}
 		x = at
-		n := crm.SaleNumber(x)
-		if _, there := f.facts[n]; there {
-			continue
-		}
-		f.read++
-		b, ok, err := f.get(factsKey(n))
-		if err != nil || !ok {
+		if err := f.take(crm.SaleNumber(x), rest); err != nil {
 			return err
 		}
-		v, whole, err := decodeFacts(n, b)
+	}
+	f.stopped = f.stopped || len(f.facts) >= maxMatches
+	return nil
+}
+
+// take adds the sale where the reader may see it and it has the rest of the words.
+func (f *finding) take(n crm.SaleNumber, rest []string) error {
+	if _, there := f.facts[n]; there {
+		return nil
+	}
+	f.read++
+	b, ok, err := f.get(factsKey(n))
+	if err != nil || !ok {
+		return err
+	}
+	v, whole, err := decodeFacts(n, b)
+	if err != nil {
+		return err
+	}
+	if !whole || len(rest) > 0 {
+		if f.read++; f.read > findBudget {
+			f.stopped = true
+			return nil
+		}
+		row, err := f.saleRow(n)
 		if err != nil {
 			return err
 		}
 		if !whole {
-			r, err := f.saleRow(n)
-			if err != nil {
-				return err
-			}
-			v, _ = crm.FactsOf(&r.Sale, r.Summary, nil)
+			v, _ = crm.FactsOf(&row.Sale, row.Summary, nil)
 		}
-		if f.reader.CanSee(crm.Sale{Owner: v.Owner, Group: v.Group, Visible: v.Visible}) {
-			f.facts[n] = v
+		has, err := f.saleWords(&row.Sale)
+		if err != nil {
+			return err
+		}
+		if !matches(append(has, strconv.FormatUint(uint64(n), 10)), rest) {
+			return nil
 		}
 	}
-	f.stopped = f.stopped || len(f.facts) >= maxMatches
+	if f.reader.CanSee(crm.Sale{Owner: v.Owner, Group: v.Group, Visible: v.Visible}) {
+		f.facts[n] = v
+	}
 	return nil
 }
 
@@ -238,10 +290,12 @@ func (f *finding) lists(sought string) (out []numberList) {
 	if !ok {
 		return out
 	}
-	for low, width := n, uint64(1); ; low, width = low*10, width*10 {
-		out = append(out, numberList{prefix: newKey(kFacts), low: low, high: low + width - 1})
-		if low > 1e17 {
-			return out
-		}
+	highest, err := f.counter(numberKey)
+	if err != nil {
+		return out
 	}
+	for low, width := n, uint64(1); low <= highest; low, width = low*10, width*10 {
+		out = append(out, numberList{prefix: newKey(kFacts), low: low, high: low + width - 1})
+	}
+	return out
 }

@@ -404,6 +404,9 @@ func searchThousands(t *testing.T, s store.Store) {
 	if got := counted(t, s, needles).Count; got != len(want) {
 		t.Errorf("needles count %d, want %d", got, len(want))
 	}
+	if got := found(t, s, sam, "1042"); !strings.HasPrefix(got, "Dak 41") {
+		t.Errorf("a number that others begin with: %s", got)
+	}
 	for _, text := range []string{"dak", "d", "1", "dak 12", "naald dak", "acme"} {
 		found(t, s, sam, text)
 	}

@@ -1,0 +1,105 @@
+package handlers
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"verkoop/crm"
+	"verkoop/store"
+	"verkoop/views"
+)
+
+const (
+	maxFindWords = 200 // characters of what is looked for; further ones are not looked at
+	boxSize      = 10  // sales that the find box offers
+	foundSize    = 50  // and that the page of found sales shows
+)
+
+// findBox offers sales while somebody types in the find box: the best of those that
+// have the words, or without words those that the user saved last.
+func (s *server) findBox(c *fiber.Ctx) error {
+	v, err := s.findSales(c, boxSize)
+	if err != nil {
+		return err
+	}
+	t := of(c).texts
+	switch {
+	case v.Words == "" && len(v.Rows) > 0:
+		v.Heading = t.T("find.recent")
+		v.Said = t.N("find.recent_said", len(v.Rows))
+	case v.Words == "":
+		v.Said = ""
+	case v.More != "":
+		v.More = t.T("find.more")
+		v.Said = t.T("form.found_more", "max", boxSize)
+	}
+	return s.render(c, "shared/_find_list", "shared/_find_list", v)
+}
+
+// findWords is the page of what the find box finds.
+func (s *server) findWords(c *fiber.Ctx) error {
+	v, err := s.findSales(c, foundSize)
+	if err != nil {
+		return err
+	}
+	t := of(c).texts
+	if v.Words == "" {
+		v.Rows = nil // recent ones are for the box
+	} else {
+		v.Title = t.T("page.find.title_words", "words", v.Words)
+		if v.More != "" {
+			v.More = t.T("find.more_than", "max", foundSize)
+		}
+	}
+	v.Find.Words = v.Words
+	return s.render(c, "find/words", "find/words", v)
+}
+
+// findSales finds at most so many.
+func (s *server) findSales(c *fiber.Ctx, limit int) (v views.FoundSales, err error) {
+	r := of(c)
+	words := []rune(strings.TrimSpace(strings.ToValidUTF8(c.Query("words"), "")))
+	v = views.FoundSales{Page: s.page(c, r.texts.T("page.find.title")), Words: string(words[:min(len(words), maxFindWords)])}
+	v.Section = "find"
+	err = s.view(c, func(tx store.ReadTx) error {
+		v.Rows, v.More = nil, ""
+		var rows []store.SaleRow
+		var err error
+		if v.Words == "" {
+			rows, err = tx.RecentSales(r.user, limit)
+		} else {
+			var found store.Found
+			found, err = tx.FindSales(r.user, v.Words, limit)
+			if rows = found.Rows; found.More {
+				v.More = "more"
+			}
+		}
+		if err != nil {
+			return err
+		}
+		setup, err := tx.Setup()
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			line, err := foundSale(r, tx, setup, row.Sale)
+			if err != nil {
+				return err
+			}
+			v.Rows = append(v.Rows, line)
+		}
+		return nil
+	})
+	v.Said = r.texts.N("form.found", len(v.Rows))
+	return v, err
+}
+
+func foundSale(r *request, tx store.ReadTx, setup *crm.Setup, sale crm.Sale) (views.FoundSale, error) {
+	n, err := namesOf(tx, crm.Sale{Company: sale.Company})
+	return views.FoundSale{
+		ID: "find-option-" + numberText(sale), Href: saleHref(sale, "", listQuery{}, ""), Status: statusOf(r.texts, sale),
+		Number: numberText(sale), Title: sale.Title, Company: n.company.Name,
+		Amount: money(r.texts, sale.Amount), Stage: stageWord(r.texts, setup, sale),
+	}, err
+}
