@@ -15,19 +15,21 @@ import (
 // not named may import nothing of Verkoop. Tests may import anything.
 var rooms = map[string][]string{
 	".":               {"commands"},
-	"commands":        {"handlers", "auth", "jobs", "store", "store/badger", "store/folder", "config", "demo", "crm", "locales"},
-	"handlers":        {"views", "locales", "static", "auth", "config", "store", "crm"},
+	"commands":        {"handlers", "auth", "jobs", "store", "store/badger", "store/folder", "transfer", "config", "demo", "crm", "locales"},
+	"handlers":        {"views", "locales", "static", "auth", "config", "transfer", "tables", "store", "crm"},
 	"auth":            {"store", "crm"},
 	"jobs":            {"store", "crm"},
+	"transfer":        {"tables", "locales", "store", "crm"},
 	"views":           {"locales"},
 	"locales":         {"crm"},
 	"demo":            {"config", "store", "crm"},
 	"config":          {"store", "crm"},
 	"store":           {"crm"},
+	"tables":          {"crm"},
 	"store/badger":    {"store", "crm"},
 	"store/folder":    {"store"},
 	"store/storetest": {"store", "crm"},
-	"bench":           {"handlers", "auth", "store", "store/badger", "demo", "config", "crm", "locales"},
+	"bench":           {"handlers", "auth", "transfer", "store/folder", "store", "store/badger", "demo", "config", "crm", "locales"},
 }
 
 // libraries says which rooms may import a library that others must not know.

@@ -90,8 +90,10 @@ func follow(tx store.Tx, by By, before, after crm.User) error {
 		}
 	}
 	if after.Disabled {
-		if err := tx.DeleteTickets(crm.PasswordTicket, after.ID); err != nil {
-			return err
+		for _, kind := range []crm.TicketKind{crm.PasswordTicket, crm.CalendarTicket} {
+			if err := tx.DeleteTickets(kind, after.ID); err != nil {
+				return err
+			}
 		}
 	}
 	if after.Group != before.Group {

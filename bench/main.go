@@ -33,18 +33,19 @@ type bench struct {
 
 // size is how much is measured.
 type size struct {
-	rounds  int           // of A B A B
-	window  time.Duration // that one turn takes
-	few     int           // sales
-	many    int
-	stories int // open, edit, save
-	starts  int // of the real program
-	views   int // pages, before its memory is read
+	rounds   int           // of A B A B
+	window   time.Duration // that one turn takes
+	few      int           // sales
+	many     int
+	stories  int // open, edit, save
+	starts   int // of the real program
+	views    int // pages, before its memory is read
+	imported int // sales
 }
 
 var (
-	full  = size{rounds: 7, window: 1500 * time.Millisecond, few: 1000, many: 100_000, stories: 600, starts: 5, views: 10_000}
-	quick = size{rounds: 3, window: 300 * time.Millisecond, few: 1000, many: 10_000, stories: 80, starts: 2, views: 2_000}
+	full  = size{rounds: 7, window: 1500 * time.Millisecond, few: 1000, many: 100_000, stories: 600, starts: 5, views: 10_000, imported: 10_000}
+	quick = size{rounds: 3, window: 300 * time.Millisecond, few: 1000, many: 10_000, stories: 80, starts: 2, views: 2_000, imported: 2_000}
 )
 
 func main() {
@@ -63,7 +64,7 @@ func run(ctx context.Context) (err error) {
 	sales := flag.Int("sales", 0, "how many sales are many; default 100000, with -quick 10000; a million take a quarter of an hour or so to make, and some 2 GB of disk")
 	dir := flag.String("dir", "", "folder to measure in; default: one in the user's cache")
 	flag.StringVar(&b.profile, "profile", "", "folder to write CPU profiles to, one per figure")
-	flag.StringVar(&b.only, "only", "", "figures to make, of page,save,login,growth,program,bytes,outcome; default: all")
+	flag.StringVar(&b.only, "only", "", "figures to make, of page,save,login,growth,program,bytes,outcome,transfer; default: all")
 	flag.Parse()
 	if *small {
 		b.size = quick
@@ -86,6 +87,7 @@ func run(ctx context.Context) (err error) {
 		make func() error
 	}{
 		{"page", b.page}, {"save", b.save}, {"login", b.login}, {"growth", b.growth}, {"program", b.program}, {"bytes", b.bytes}, {"outcome", b.outcome},
+		{"transfer", b.transfers},
 	} {
 		if b.only != "" && !strings.Contains(","+b.only+",", ","+figure.name+",") {
 			continue

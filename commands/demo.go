@@ -65,7 +65,11 @@ func (c *demoCommand) Run(s *surroundings) (err error) {
 			return fmt.Errorf("so many sales can't be made: %w", err)
 		}
 	}
-	return s.serve(e, jobs.NewWorker(data, now, log), handlers.Config{Store: data, Files: filesIn(dir), Clock: now, NewID: newID, Logger: log, Demo: demo.Characters, DemoPassword: demo.Password},
+	imports, err := importsIn(dir, data, now, newID)
+	if err != nil {
+		return err
+	}
+	return s.serve(e, jobs.NewWorker(data, now, log), handlers.Config{Store: data, Files: filesIn(dir), Imports: imports, Clock: now, NewID: newID, Logger: log, Demo: demo.Characters, DemoPassword: demo.Password},
 		fmt.Sprintf("The Verkoop demo is open at %s (Ctrl+C stops it).", e.at),
 		fmt.Sprintf("Log in there with one press, or as %s with the password %s.", demo.Characters[0], demo.Password))
 }

@@ -69,7 +69,11 @@ func (c *serveCommand) Run(s *surroundings) (err error) {
 		at := now()
 		return demo.Sample(ctx, data, admin, crm.DateOf(at), at, newID)
 	}
-	return s.serve(e, worker, handlers.Config{Store: data, Files: filesIn(c.Data), Clock: now, NewID: newID, Logger: log, Samples: samples}, hello...)
+	imports, err := importsIn(c.Data, data, now, newID)
+	if err != nil {
+		return err
+	}
+	return s.serve(e, worker, handlers.Config{Store: data, Files: filesIn(c.Data), Imports: imports, Clock: now, NewID: newID, Logger: log, Samples: samples}, hello...)
 }
 
 // setUp gives an empty store the default setup. Where nobody can sign in as

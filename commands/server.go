@@ -167,7 +167,7 @@ func foreign(dir string) bool {
 		switch e.Name() {
 		case manifest:
 			return false
-		case socketName:
+		case socketName, "imports":
 		case "lost+found": // of the file system, at the root of a disk
 		default:
 			others++
@@ -181,6 +181,7 @@ func foreign(dir string) bool {
 // in what every server has, and prints the lines when it is ready.
 func (s *surroundings) serve(e *entrance, worker *jobs.Worker, c handlers.Config, hello ...string) error {
 	c.Hasher, c.Wake, c.Proxies = auth.NewHasher(), worker.Wake, e.proxies
+	worker.Imports = c.Imports
 	app, err := handlers.New(c)
 	if err != nil {
 		return fmt.Errorf("the pages can't be prepared: %w", err)
@@ -192,6 +193,7 @@ func (s *surroundings) serve(e *entrance, worker *jobs.Worker, c handlers.Config
 	defer stop()
 	working.Go(func() { worker.Run(ctx) })
 	working.Go(func() { sweepFiles(ctx, c) })
+	working.Go(func() { tidyImports(ctx, c) })
 	for _, line := range hello {
 		fmt.Fprintln(s.out, line)
 	}

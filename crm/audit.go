@@ -28,13 +28,29 @@ const (
 	AuditSettingChanged   AuditKind = "setting_changed"
 	AuditSettingDeleted   AuditKind = "setting_deleted" // retired
 	AuditSettingRestored  AuditKind = "setting_restored"
+	AuditExported         AuditKind = "exported"
+	AuditImported         AuditKind = "imported"
+	AuditCalendar         AuditKind = "calendar" // the private address of one's calendar was made, or revoked
 )
 
 // AuditKinds are all, in the order in which they are offered.
 var AuditKinds = [...]AuditKind{AuditLoggedIn, AuditLogInFailed, AuditLoggedOut, AuditSessionEnded, AuditPassword,
 	AuditLink, AuditRefused, AuditForged, AuditLinkRefused, AuditSaleDeleted, AuditActivityDeleted, AuditSelectionDeleted, AuditSalesHandedOver,
 	AuditUserAdded, AuditUserChanged, AuditGroupAdded, AuditGroupChanged, AuditSettingAdded, AuditSettingChanged, AuditSettingDeleted,
-	AuditSettingRestored, AuditSetUp}
+	AuditSettingRestored, AuditSetUp, AuditExported, AuditImported, AuditCalendar}
+
+// What the audit log tells of exports and imports.
+const (
+	FactTable   Field = "table"
+	FactQuery   Field = "query" // of a list or search, as its address has it
+	FactFormat  Field = "format"
+	FactRows    Field = "rows"
+	FactAdded   Field = "added"
+	FactChanged Field = "changed"
+	FactSame    Field = "same"
+	FactLeftOut Field = "left_out"
+	FactState   Field = "state"
+)
 
 // AuditEntry is a line of the audit log: who did what, when, from where, and
 // what it was before and after. Entries are added, never changed or removed.

@@ -14,6 +14,8 @@ const (
 	Configure       Act = "configure"        // types, stages, lists
 	ManageUsers     Act = "manage_users"     // users, groups, whose sales are whose
 	ReadAudit       Act = "read_audit"
+	ImportData      Act = "import_data"  // tables of sales, companies and contacts; each row asks its own rights too
+	KeepNumbers     Act = "keep_numbers" // give sales that are imported the numbers they had
 )
 
 // reach is how far a right goes.
@@ -30,10 +32,11 @@ const (
 // rights is the one table of who may do what; it says nothing about seeing,
 // which a sale's visibility decides. What is not in it is not allowed.
 var rights = map[Role]map[Act]reach{
-	Administrator: {RegisterSale: all, EditSale: all, HandOverSale: all, DeleteSale: all, ChangeSelection: all, Configure: all, ManageUsers: all, ReadAudit: all},
-	Manager:       {RegisterSale: all, EditSale: visible, HandOverSale: group, DeleteSale: group},
-	Seller:        {RegisterSale: all, EditSale: visible, HandOverSale: own, DeleteSale: own},
-	Reader:        {},
+	Administrator: {RegisterSale: all, EditSale: all, HandOverSale: all, DeleteSale: all, ChangeSelection: all, Configure: all, ManageUsers: all, ReadAudit: all,
+		ImportData: all, KeepNumbers: all},
+	Manager: {RegisterSale: all, EditSale: visible, HandOverSale: group, DeleteSale: group, ImportData: all},
+	Seller:  {RegisterSale: all, EditSale: visible, HandOverSale: own, DeleteSale: own},
+	Reader:  {},
 }
 
 // CanSee tells whether the user sees the sale at all. A manager sees all sales

@@ -115,14 +115,15 @@ func (s *Sale) markStalled() error {
 	return nil
 }
 
-// setReopen sets when a stalled sale is looked at again: not before today.
+// setReopen sets when a stalled sale is looked at again: not before today, unless the
+// sale is brought in from elsewhere.
 func (s *Sale) setReopen(d Desk, on Date) error {
 	switch {
 	case !s.Stalled:
 		return invalid(FieldReopen, "error.reopen.not_stalled")
 	case on.IsZero():
 		return invalid(FieldReopen, "error.reopen.required")
-	case on < d.Today && on != s.Reopen:
+	case on < d.Today && on != s.Reopen && !d.MovingIn:
 		return invalid(FieldReopen, "error.reopen.past")
 	}
 	s.Reopen = on

@@ -11,6 +11,9 @@ type Desk struct {
 	Setup *Setup
 	Actor User
 	Today Date
+	// MovingIn tells that sales are brought in from elsewhere, with days to be re-opened on
+	// that have passed.
+	MovingIn bool
 }
 
 // may asks the rights table whether the actor may edit the sale, or register it

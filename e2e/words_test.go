@@ -116,4 +116,9 @@ var english = map[string]string{
 	"3 verkopen": "3 sales", "10 verkopen": "10 sales", "11 verkopen": "11 sales", "1 van 3": "1 of 3", "De selectie is opgeslagen": "The selection has been saved",
 	"Veld 3": "Field 3", "Waarde 3": "Value 3", "Opslaan als selectie": "Save as selection", "Criteria": "Criteria", "Resultaten": "Results", "Kolommen": "Columns",
 	"Veld 1": "Field 1", "Vergelijking 1": "Comparison 1", "Waarde 1": "Value 1", "Veld 2": "Field 2", "Vergelijking 2": "Comparison 2", "Waarde 2": "Value 2",
+	"Exporteren en importeren": "Export and import", "Exporteren als Excel": "Export as Excel", "Bestand lezen": "Read the file", "Controleren": "Check",
+	"Bedrijven, contactpersonen en projecten die er nog niet zijn aanmaken": "Make companies, contacts and projects that are not there yet",
+	"Gecontroleerd, nog niet geïmporteerd":                                  "Checked, not imported yet", "2 regels importeren": "Import 2 rows", "1 regel importeren": "Import 1 row",
+	"5.000 regels importeren": "Import 5,000 rows", "Geïmporteerd": "Imported", "Naar de verkopen": "To the sales", "Er is niets te importeren": "There is nothing to import",
+	"Adres maken": "Make an address", "Adres van uw agenda": "Address of your calendar",
 }

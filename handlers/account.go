@@ -23,12 +23,13 @@ const (
 )
 
 // accountShow is the user's own page: password and sessions.
-func (s *server) accountShow(c *fiber.Ctx) error { return s.account(c, nil) }
+func (s *server) accountShow(c *fiber.Ctx) error { return s.account(c, nil, nil) }
 
-func (s *server) account(c *fiber.Ctx, problems crm.Problems) error {
+func (s *server) account(c *fiber.Ctx, problems crm.Problems, calendar *views.OneTime) error {
 	r, t := of(c), of(c).texts
 	v := views.Account{Page: s.page(c, t.T("account.title")), Heading: t.T("account.title")}
 	v.Section, v.Action = "account", "/account/password?_method=PUT"
+	v.Calendar, v.CalendarAction = calendar, calendarHref
 	in := inputs{t, form{}, problems}
 	v.Current = in.password(fieldCurrentPassword, "form.user.current_password.label", "current-password")
 	v.New = in.password(fieldNewPassword, "form.user.new_password.label", "new-password")
@@ -50,6 +51,9 @@ func (s *server) account(c *fiber.Ctx, problems crm.Problems) error {
 			return err
 		}
 		v.AlwaysFollowUp = wants.AlwaysFollowUp
+		if v.HasCalendar, err = tx.HasTicket(crm.CalendarTicket, r.user.ID); err != nil {
+			return err
+		}
 		v.Sessions, err = s.sessions(c, tx, r.user.ID)
 		return err
 	})
@@ -92,21 +96,21 @@ func (s *server) passwordUpdate(c *fiber.Ctx) error {
 	password := f.get(string(fieldNewPassword))
 	if e, bad := crm.CheckPassword(password, r.user).(crm.Error); bad {
 		e.Field = fieldNewPassword
-		return s.account(c, crm.Problems{e})
+		return s.account(c, crm.Problems{e}, nil)
 	}
 	user, _, right, err := s.check(c, r.user.Email, f.get(string(fieldCurrentPassword)))
 	var wait errWait
 	switch {
 	case errors.As(err, &wait):
 		return s.account(c, crm.Problems{{Kind: crm.Invalid, Field: fieldCurrentPassword, Key: "error.password.wait",
-			Args: crm.Args{"wait": waitText(r.texts, time.Duration(wait))}}})
+			Args: crm.Args{"wait": waitText(r.texts, time.Duration(wait))}}}, nil)
 	case err != nil:
 		return err
 	case !right:
 		if err := s.wrong(c, user, r.user.Email); err != nil {
 			return err
 		}
-		return s.account(c, crm.Problems{{Kind: crm.Invalid, Field: fieldCurrentPassword, Key: "error.password.wrong"}})
+		return s.account(c, crm.Problems{{Kind: crm.Invalid, Field: fieldCurrentPassword, Key: "error.password.wrong"}}, nil)
 	}
 	hash, err := s.Hasher.Hash(c.UserContext(), password)
 	if err != nil {

@@ -192,6 +192,8 @@ func factLabel(t *locales.Texts, e crm.AuditEntry, f crm.Field) string {
 	switch f {
 	case crm.FieldName, crm.FieldEmail, crm.FieldRole, crm.FieldLanguage, crm.FieldDisabled, crm.FieldGroup:
 		return t.T("form.user." + string(f) + ".label")
+	case crm.FactTable, crm.FactQuery, crm.FactFormat, crm.FactRows, crm.FactAdded, crm.FactChanged, crm.FactSame, crm.FactLeftOut, crm.FactState:
+		return t.T("audit.fact." + string(f))
 	}
 	return t.T("form.sale." + string(f) + ".label")
 }
@@ -205,6 +207,12 @@ func auditFact(t *locales.Texts, setup *crm.Setup, f crm.Field, v crm.Value) str
 		return t.T("role." + v.Text)
 	case f == crm.FieldLanguage:
 		return locales.Language(v.Text).Name()
+	case f == crm.FactTable:
+		return t.T("table." + v.Text)
+	case f == crm.FactState:
+		return t.T("import.state." + v.Text)
+	case f == crm.FactQuery, f == crm.FactFormat, f == crm.FactRows, f == crm.FactAdded, f == crm.FactChanged, f == crm.FactSame, f == crm.FactLeftOut:
+		return v.Text
 	case f == crm.FieldDisabled:
 		return t.T("form.yes")
 	}

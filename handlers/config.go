@@ -9,16 +9,18 @@ import (
 	"verkoop/auth"
 	"verkoop/crm"
 	"verkoop/store"
+	"verkoop/transfer"
 )
 
 // Config is all that the handlers are given.
 type Config struct {
-	Store  store.Store
-	Files  store.Files      // uploaded ones
-	Clock  func() time.Time // now, in the company's zone: the only clock there is
-	NewID  func() string    // a fresh id for a record
-	Logger *slog.Logger
-	Hasher *auth.Hasher
+	Store   store.Store
+	Files   store.Files        // uploaded ones
+	Imports *transfer.Importer // its Files keep what is brought in; nil in a server without
+	Clock   func() time.Time   // now, in the company's zone: the only clock there is
+	NewID   func() string      // a fresh id for a record
+	Logger  *slog.Logger
+	Hasher  *auth.Hasher
 	// Proxies are the networks whose X-Forwarded-For, -Proto and -Host are believed;
 	// nobody else's are.
 	Proxies []netip.Prefix

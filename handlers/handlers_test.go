@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -20,9 +21,11 @@ import (
 	"verkoop/auth"
 	"verkoop/crm"
 	"verkoop/demo"
+	"verkoop/locales"
 	"verkoop/store"
 	"verkoop/store/badger"
 	"verkoop/store/folder"
+	"verkoop/transfer"
 )
 
 // amsterdam is where the demo company is; 23 November 2026, a quarter to three.
@@ -33,15 +36,16 @@ func now() time.Time { return time.Date(2026, 11, 23, 14, 45, 0, 0, amsterdam) }
 // site is the real application over an engine in memory, with the demo company, in
 // a browser that a seller is signed in with.
 type site struct {
-	t      *testing.T
-	app    *fiber.App
-	store  store.Store
-	hasher *auth.Hasher
-	clock  func() time.Time
-	actor  crm.UserID
-	files  *folder.Files
-	token  string // of the session; empty: nobody is signed in
-	visit  string // what a browser that nobody is signed in with has instead; may be empty
+	t       *testing.T
+	app     *fiber.App
+	store   store.Store
+	hasher  *auth.Hasher
+	clock   func() time.Time
+	actor   crm.UserID
+	files   *folder.Files // of documents and of imports
+	imports *transfer.Importer
+	token   string // of the session; empty: nobody is signed in
+	visit   string // what a browser that nobody is signed in with has instead; may be empty
 }
 
 func open(t *testing.T) *site {
@@ -80,6 +84,12 @@ func (s *site) serve(cfg Config) {
 	cfg.Store, cfg.NewID, cfg.Logger = s.store, counter(), slog.New(slog.NewTextHandler(io.Discard, nil))
 	cfg.Clock = func() time.Time { return s.clock() }
 	cfg.Hasher = s.hasher
+	bundle, err := locales.Load()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	cfg.Imports = &transfer.Importer{Store: s.store, Files: s.files, Bundle: bundle, Clock: cfg.Clock, NewID: cfg.NewID}
+	s.imports = cfg.Imports
 	app, err := New(cfg)
 	if err != nil {
 		s.t.Fatal(err)
@@ -182,12 +192,24 @@ func (s *site) do(method, path string, form url.Values, options ...option) *answ
 func (s *site) ask(method, path string, form url.Values, cookies map[string]string, csrf string, options []option) *answer {
 	s.t.Helper()
 	var body io.Reader
+	kind := ""
 	if form != nil {
-		body = strings.NewReader(form.Encode())
+		body, kind = strings.NewReader(form.Encode()), "application/x-www-form-urlencoded"
 	}
+	return s.askWith(method, path, body, kind, cookies, csrf, options)
+}
+
+// send sends a body of the kind as the browser would.
+func (s *site) send(method, path string, body []byte, kind string, options ...option) *answer {
+	s.t.Helper()
+	return s.askWith(method, path, bytes.NewReader(body), kind, map[string]string{sessionCookie: s.token}, auth.CSRF(s.token), options)
+}
+
+func (s *site) askWith(method, path string, body io.Reader, kind string, cookies map[string]string, csrf string, options []option) *answer {
+	s.t.Helper()
 	req := httptest.NewRequest(method, path, body)
-	if form != nil {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if kind != "" {
+		req.Header.Set("Content-Type", kind)
 	}
 	req.Header.Set("Sec-Fetch-Site", "same-origin")
 	for name, value := range cookies {

@@ -133,7 +133,7 @@ func (panicking) View(context.Context, func(store.ReadTx) error) error { panic("
 func TestNoGETChangesAnything(t *testing.T) {
 	w := newWorld(t)
 	for _, r := range rows(t) {
-		if !r.safe() || r.status == 410 { // what is refused is in the audit log
+		if !r.safe() || r.status == 410 || r.exports() { // what is refused, and what is taken out, is in the audit log
 			continue
 		}
 		for _, who := range []byte("an") {

@@ -93,6 +93,7 @@ func (s *server) routes(app *fiber.App) {
 	app.Post("/setup/:token", s.ownForm, s.setUpCreate)
 	app.Get("/password/:token", s.passwordForm) // a one-time address from an administrator
 	app.Post("/password/:token", s.ownForm, s.passwordCreate)
+	app.Get("/calendar/:token.ics", s.calendarShow) // a calendar asks, which can't log in
 
 	app.Use(s.signedIn, s.ownForm)
 
@@ -100,6 +101,7 @@ func (s *server) routes(app *fiber.App) {
 	app.Delete("/session", s.logOut)
 
 	app.Get("/sales", s.saleIndex)
+	app.Get("/sales/export.:format", s.saleExport) // the list, as a file
 	app.Post("/sales", s.saleCreate)
 	app.Get("/sales/count", s.saleCount)    // of the list in the address: how many, and what they come to
 	app.Get("/sales/counts", s.savedCounts) // of typical searches and selections
@@ -145,6 +147,8 @@ func (s *server) routes(app *fiber.App) {
 
 	app.Get("/sale-options", s.saleOptions)
 	app.Get("/companies", s.companyOptions) // what comboboxes find
+	app.Get("/companies/export.:format", s.companyExport)
+	app.Get("/contacts/export.:format", s.contactExport)
 	app.Get("/contacts", s.contactOptions)
 	app.Get("/projects", s.projectOptions)
 	app.Get("/owners", s.ownerOptions)
@@ -152,8 +156,20 @@ func (s *server) routes(app *fiber.App) {
 	app.Get("/account", s.accountShow) // the user's own password and sessions
 	app.Put("/account/password", s.passwordUpdate)
 	app.Put("/account/preferences", s.preferencesUpdate)
+	app.Post("/account/calendar", s.calendarCreate) // a private address, shown once
+	app.Delete("/account/calendar", s.calendarDelete)
 	app.Delete("/account/sessions", s.sessionsDelete)
 	app.Delete("/account/sessions/:session", s.sessionDelete)
+
+	imports := s.must(crm.ImportData)
+	app.Get("/imports", imports, s.importIndex)
+	app.Post("/imports", imports, s.importCreate) // a file
+	app.Get("/imports/:import", imports, s.importShow)
+	app.Put("/imports/:import", imports, s.importUpdate) // what its columns mean; tries every row
+	app.Delete("/imports/:import", imports, s.importDelete)
+	app.Get("/imports/:import/progress", imports, s.importProgress)
+	app.Put("/imports/:import/running", imports, s.importRun)
+	app.Put("/imports/:import/cancelled", imports, s.importCancel)
 
 	people := s.must(crm.ManageUsers)
 	app.Get("/settings", people, s.settingsIndex)

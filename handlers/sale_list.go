@@ -29,7 +29,7 @@ func (s *server) index(c *fiber.Ctx, l listQuery, at store.Cursor) (v views.Sale
 	r, t := of(c), of(c).texts
 	v = views.SaleIndex{
 		Page: s.page(c, t.T("page.sales.title")), Skip: l.skip, Searched: len(l.lines) > 0, Hidden: hidden(l.values(), "skip"),
-		NewHref: l.path("/sales/new"), CountsHref: "/sales/counts", Pills: listPills(t, l),
+		NewHref: l.path("/sales/new"), CountsHref: "/sales/counts", Pills: listPills(t, l), Transfer: transferLinks(r, l),
 	}
 	toggled := l
 	toggled.skip = !l.skip

@@ -23,6 +23,7 @@ func (s *server) settings(c *fiber.Ctx, title, current string) views.Settings {
 		{crm.Configure, "currencies", currenciesHref},
 		{crm.ManageUsers, "users", "/settings/users"},
 		{crm.ManageUsers, "groups", "/settings/groups"},
+		{crm.ImportData, "imports", "/imports"},
 		{crm.ReadAudit, "audit", "/settings/audit"},
 	} {
 		if r.user.May(entry.act, crm.Sale{}) {

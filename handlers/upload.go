@@ -34,6 +34,9 @@ var uploads = regexp.MustCompile(`^/(sales/[^/]+/)?activities(/[^/]+)?$`)
 // limits are those of a request, known from its header: a form with a file may be
 // larger and take longer, of who is signed in.
 func (s *server) limits(h *fasthttp.RequestHeader) (c fasthttp.RequestConfig) {
+	if c := s.importLimits(h); c.MaxRequestBodySize > 0 {
+		return c
+	}
 	path, _, _ := strings.Cut(string(h.RequestURI()), "?")
 	if !h.IsPost() && !h.IsPut() || !uploads.MatchString(path) || len(h.MultipartFormBoundary()) == 0 {
 		return c

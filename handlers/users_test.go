@@ -29,7 +29,9 @@ func userPath(u crm.UserID) string { return "/settings/users/" + string(u) }
 // work does all jobs.
 func (s *site) work() {
 	s.t.Helper()
-	if err := jobs.NewWorker(s.store, s.clock, slog.New(slog.NewTextHandler(io.Discard, nil))).Finish(context.Background()); err != nil {
+	w := jobs.NewWorker(s.store, s.clock, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	w.Imports = s.imports
+	if err := w.Finish(context.Background()); err != nil {
 		s.t.Fatal(err)
 	}
 }

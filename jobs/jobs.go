@@ -27,6 +27,14 @@ type Worker struct {
 	clock func() time.Time
 	log   *slog.Logger
 	wake  chan struct{}
+	// Imports does the steps of imports; nil where there are none.
+	Imports Importer
+}
+
+// Importer does the next step of the import that a job is for, and tells whether
+// there are further ones.
+type Importer interface {
+	Step(ctx context.Context, job crm.Job) (more bool, err error)
 }
 
 // NewWorker returns a worker that has not begun; clock tells now, in the company's
@@ -73,22 +81,39 @@ func (w *Worker) Finish(ctx context.Context) error {
 
 // Step does one step of the oldest job; more tells that there may be further ones.
 func (w *Worker) Step(ctx context.Context) (more bool, err error) {
+	var next crm.Job
 	err = w.store.View(ctx, func(tx store.ReadTx) error {
 		jobs, err := tx.Jobs()
-		more = len(jobs) > 0
+		if more = len(jobs) > 0; more {
+			next = first(jobs)
+		}
 		return err
 	})
 	if err != nil || !more {
 		return false, err
 	}
+	if next.Kind == crm.ImportJob && w.Imports != nil {
+		_, err := w.Imports.Step(ctx, next)
+		return true, err
+	}
 	err = w.store.Update(ctx, func(tx store.Tx) error {
 		jobs, err := tx.Jobs()
-		if err != nil || len(jobs) == 0 {
+		if err != nil || len(jobs) == 0 || first(jobs).Kind == crm.ImportJob && w.Imports != nil {
 			return err
 		}
-		return w.do(tx, jobs[0])
+		return w.do(tx, first(jobs))
 	})
 	return true, err
+}
+
+// first is the oldest; an import, which may take long, lets the others go before.
+func first(jobs []crm.Job) crm.Job {
+	for _, j := range jobs {
+		if j.Kind != crm.ImportJob {
+			return j
+		}
+	}
+	return jobs[0]
 }
 
 // do does the next step of the job and keeps how far it came.

@@ -28,6 +28,13 @@ func families(t *testing.T) map[string][]string {
 	for _, search := range crm.Typicals() {
 		typical = append(typical, search.Key)
 	}
+	heads := []string{"number", "title", "company", "contact", "project", "type", "stage", "outcome", "probability", "amount", "currency", "cost", "profit",
+		"percentage", "expected", "closed", "sold_reason", "lost_reason", "completed", "stalled", "reopen", "stalled_reason", "next", "owner", "group", "visible",
+		"source", "competitor", "credited", "description", "note", "links", "registered", "registered_by", "updated", "updated_by",
+		"name", "city", "kvk", "email", "phone", "website", "position"}
+	facts := []string{"table", "query", "format", "rows", "added", "changed", "same", "left_out", "state"}
+	transferred := append(slices.Clone(facts), "city", "kvk", "phone", "website", "position")
+	tables := constants(t, "crm", "Table")
 	user := []string{"name", "email", "role", "group", "language", "disabled"} // facts of users
 	shelves := []string{"types", "stages", "lists", "currencies"}
 	setupOnly := []string{"name_nl", "name_en", "purpose_nl", "purpose_en", "text_nl", "text_en", "days", "stages", "guide", // facts of the setup
@@ -45,7 +52,7 @@ func families(t *testing.T) map[string][]string {
 		"form.missing.*":             mandatory,
 		"form.sale.*.ask":            {"sold_reason", "lost_reason", "stalled_reason"},
 		"form.sale.*.label": slices.DeleteFunc(constants(t, "crm", "Field"), func(field string) bool {
-			return field != "group" && slices.Contains(slices.Concat(user, setupOnly, []string{"id", "password", "organisation", "kind", "text", "on", "start", "end", "web", "document_kind", "file", "open_probability"}), field)
+			return field != "group" && slices.Contains(slices.Concat(user, transferred, setupOnly, []string{"id", "password", "organisation", "kind", "text", "on", "start", "end", "web", "document_kind", "file", "open_probability"}), field)
 		}),
 		"form.user.*.label":              user,
 		"form.activity.*.label":          {"kind", "text", "on", "start", "end", "web", "document_kind"},
@@ -59,8 +66,8 @@ func families(t *testing.T) map[string][]string {
 		"role.*":                         constants(t, "crm", "Role"),
 		"role.*.may":                     constants(t, "crm", "Role"),
 		"audit.*":                        constants(t, "crm", "AuditKind"),
-		"settings.*.title":               append([]string{"users", "groups", "audit"}, shelves...),
-		"settings.*.detail":              append([]string{"users", "groups", "audit"}, shelves...),
+		"settings.*.title":               append([]string{"users", "groups", "audit", "imports"}, shelves...),
+		"settings.*.detail":              append([]string{"users", "groups", "audit", "imports"}, shelves...),
 		"settings.*.intro":               shelves,
 		"settings.*.empty":               shelves,
 		"settings.*.add":                 shelves,
@@ -70,6 +77,21 @@ func families(t *testing.T) map[string][]string {
 		"*_currency":                     {"settings.retirement.title", "settings.status.retired", "settings.status.restored"},
 		"*_none":                         {"settings.uses", "settings.used"},
 		"*_more":                         {"settings.uses", "settings.used", "error.setup.stage_in_use", "error.setup.type_stage_in_use"},
+		"table.*":                        tables,
+		"table.file.*":                   tables,
+		"table.head.*":                   heads,
+		"table.visible.*":                constants(t, "crm", "Visibility"),
+		"audit.fact.*":                   facts,
+		"transfer.export.*":              {"csv", "xlsx", "json"},
+		"import.table.*":                 tables,
+		"import.state.*":                 constants(t, "crm", "ImportState"),
+		"import.encoding.*":              {"utf8", "utf16", "windows1252"},
+		"import.separator.*":             {"semicolon", "comma", "tab", "bar"},
+		"import.language.*":              {"nl", "en"},
+		"import.make.*":                  {"sales", "contacts"},
+		"import.count.*":                 {"new", "changed", "same", "bad"},
+		"import.row.*":                   {"new", "changed", "same", "bad"},
+		"error.import.no_name.*":         tables,
 		"settings.job.*":                 {"regroup", "hand_over"},
 		"settings.list.*":                constants(t, "crm", "List"),
 		"tab.*":                          {"sale", "details", "more", "note", "links", "activities", "guide"},
@@ -118,7 +140,7 @@ func TestEveryKeyUsedExistsAndNoneIsUnused(t *testing.T) {
 			used[key] = true
 		}
 	}
-	for _, folder := range []string{"crm", "config", "auth", "jobs", "handlers", "views", "commands", "locales"} {
+	for _, folder := range []string{"crm", "config", "auth", "jobs", "tables", "transfer", "handlers", "views", "commands", "locales"} {
 		err := filepath.WalkDir(filepath.Join("..", folder), func(path string, d fs.DirEntry, err error) error {
 			switch {
 			case err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go"):

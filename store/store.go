@@ -114,6 +114,7 @@ type Submission struct {
 // is shared and must not be written to.
 type ReadTx interface {
 	Searcher
+	Transfers
 
 	Setup() (*crm.Setup, error)
 
@@ -215,6 +216,7 @@ type AuditFilter struct {
 // where there is one), n+1 replaces version n (else ErrVersion).
 type Tx interface {
 	ReadTx
+	TransferTx
 
 	// NextSaleNumber counts up from 1001 and gives no number twice, also where the
 	// update that asked for it failed. An update that is run again gets the same numbers.

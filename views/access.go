@@ -108,7 +108,10 @@ type Account struct {
 	Sessions       []SessionRow
 	Others         bool // there are other sessions: a button ends them all
 	// EndOthers is its address: DELETE.
-	EndOthers string
+	EndOthers      string
+	Calendar       *OneTime // the private address, just made
+	HasCalendar    bool     // there is one
+	CalendarAction string   // POST makes another, DELETE revokes it
 }
 
 // SessionRow is one browser that the user is signed in with.

@@ -25,6 +25,13 @@ type SaleIndex struct {
 	Hidden     []Hidden      // the list's other query parameters for that form
 	Searched   bool          // there are criteria
 	NewHref    string
+	Transfer   []TransferLink // the list as a file, and files as sales
+}
+
+// TransferLink is an entry of the menu that brings data out and in.
+type TransferLink struct {
+	Href, Label string
+	Download    bool
 }
 
 // Column is a head of the list.

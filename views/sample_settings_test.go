@@ -7,6 +7,7 @@ func (s sample) settings(current, heading string) Settings {
 	for _, e := range []struct{ key, label, detail string }{
 		{"users", s.w("Gebruikers", "Users"), s.w("Wie kan inloggen, en met welke rol", "Who can log in, and with which role")},
 		{"groups", s.w("Groepen", "Groups"), s.w("Teams en hun manager", "Teams and their manager")},
+		{"imports", s.T("settings.imports.title"), s.T("settings.imports.detail")},
 		{"audit", s.w("Logboek", "Audit log"), s.w("Wie wat wanneer heeft gedaan", "Who did what, and when")},
 	} {
 		out.Entries = append(out.Entries, NavEntry{Label: e.label, Detail: e.detail, Href: "/settings/" + e.key, Current: e.key == current})

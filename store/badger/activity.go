@@ -133,6 +133,9 @@ func activityEntries(a crm.Activity) (out []string) {
 	if a.Home.Sale != "" && a.Home.Sale != a.Sale {
 		out = append(out, endID(idKey(kHome, a.Home.Sale), a.ID))
 	}
+	if a.IsFollowUp() && !a.Done() {
+		out = append(out, ownerEntry(a))
+	}
 	if a.Sale == "" {
 		return out
 	}

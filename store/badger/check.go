@@ -126,6 +126,8 @@ func (c *check) records() error {
 		func() error { return each(c, kPreferred, k.preferences, readable) },
 		func() error { return each(c, kAttempts, k.attempts, readable) },
 		func() error { return each(c, kJob, k.job, readable) },
+		func() error { return each(c, kImport, k.imports, readable) },
+		func() error { return each(c, kImportRow, k.importRow, readable) },
 		c.sessions,
 		c.tickets,
 		c.moves,
@@ -210,6 +212,9 @@ func (c *check) activity(a crm.Activity) error {
 func (c *check) deleted(d deletedSale) error {
 	if uint64(d.Number) > c.highest {
 		c.report("sale %d, which was deleted, is above the highest number given, %d", d.Number, c.highest)
+	}
+	if err := c.expect(nil, string(newKey(kDeletedNumber).sale(d.Number))); err != nil {
+		return err
 	}
 	for _, k := range [...]key{idKey(kSaleID, d.Sale), idKey(kSummary, d.Sale)} {
 		if _, ok, err := c.get(k); err != nil {

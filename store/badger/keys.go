@@ -35,6 +35,8 @@ import (
 //	  Q [attempts]                   attempts, go by themselves
 //	  J [kind] [user]                job
 //	  O [selection]                  selection
+//	  V [import]                     import
+//	  r [import] line                row of it that could not be taken
 //	  R column [id]                  how far sales have moved to another name's place
 //	  M [user]                       the sales that the user saved last
 //
@@ -63,8 +65,11 @@ import (
 //	  a [sale] '1' ^completed activity]
 //	                                 those completed, newest first
 //	  x [sale] {day} activity]       follow-ups to do
+//	  y [owner] {day} start 0 activity]
+//	                                 the same of an owner
+//	  d number                       numbers of deleted sales
 //	  h [sale] activity]             activities of another sale, or none, whose home it is
-//	  d [hash] activity]             activities that an uploaded file belongs to
+//	  b [hash] activity]             activities that an uploaded file belongs to
 //	  N noun {name} id]              companies, contacts, projects by name
 //	  W noun word 0 id]              the same by each word of the name
 //	  k [company] {name} contact]    contacts of a company by name
@@ -99,6 +104,8 @@ const (
 	kJob        = 'J'
 	kSelection  = 'O'
 	kRelisting  = 'R'
+	kImport     = 'V'
+	kImportRow  = 'r'
 	kRecent     = 'M'
 	kCounter    = '#'
 
@@ -112,8 +119,10 @@ const (
 	kSaleWord       = 'w'
 	kSaleActivity   = 'a'
 	kFollowUp       = 'x'
+	kOwnerFollowUp  = 'y'
+	kDeletedNumber  = 'd'
 	kHome           = 'h'
-	kFile           = 'd'
+	kFile           = 'b'
 	kName           = 'N'
 	kWord           = 'W'
 	kCompanyContact = 'k'
@@ -125,7 +134,7 @@ const (
 )
 
 // indexKinds are the kinds that Check counts.
-var indexKinds = [...]byte{kSaleID, kCompanySale, kContactSale, kOwnerSale, kUse, kFacts, kList, kSaleWord, kSaleActivity, kFollowUp, kHome, kFile,
+var indexKinds = [...]byte{kSaleID, kCompanySale, kContactSale, kOwnerSale, kUse, kFacts, kList, kSaleWord, kSaleActivity, kFollowUp, kOwnerFollowUp, kDeletedNumber, kHome, kFile,
 	kName, kWord, kCompanyContact, kUserSelection, kAuditID, kAuditOf}
 
 // fadingKinds are the other kinds of index entries: those that go by themselves,

@@ -70,6 +70,9 @@ func (s *Store) migrate(f format) error {
 			}
 		}
 	}
+	if err := s.migrateOthers(txn, batch); err != nil {
+		return err
+	}
 	if err := batch.Flush(); err != nil {
 		return fmt.Errorf("store: write indexes: %w", err)
 	}

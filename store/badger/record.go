@@ -57,6 +57,8 @@ type kinds struct {
 	attempts     kind[crm.Attempts]
 	job          kind[crm.Job]
 	selection    kind[crm.Selection]
+	imports      kind[crm.Import]
+	importRow    kind[crm.ImportRow]
 	relisting    kind[relisting]
 }
 
@@ -87,6 +89,8 @@ func newKinds() kinds {
 		attempts:     kind[crm.Attempts]{name: "attempts"},
 		job:          kind[crm.Job]{name: "job"},
 		selection:    kind[crm.Selection]{name: "selection"},
+		imports:      kind[crm.Import]{name: "import"},
+		importRow:    kind[crm.ImportRow]{name: "row of an import"},
 		relisting:    kind[relisting]{name: "relisting"},
 	}
 }

@@ -92,6 +92,9 @@ func (t *writeTx) DeleteSale(n crm.SaleNumber, version uint64) error {
 			return err
 		}
 	}
+	if err := t.put(newKey(kDeletedNumber).sale(n), nil); err != nil {
+		return err
+	}
 	return save(t, t.store.kinds.deleted, idKey(kDeleted, s.ID), deletedSale{s.ID, n})
 }
 

@@ -36,6 +36,7 @@ func Run(t *testing.T, open Open) {
 		{"audit", auditTests},
 		{"finders", findTests},
 		{"search", searchTests},
+		{"transfers", transferTests},
 		{"setup and users", setupTests},
 		{"people", peopleTests},
 		{"access", accessTests},

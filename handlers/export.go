@@ -1,0 +1,101 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"mime"
+	"runtime/debug"
+
+	"github.com/gofiber/fiber/v2"
+
+	"verkoop/crm"
+	"verkoop/store"
+	"verkoop/transfer"
+	"verkoop/views"
+)
+
+// exported is what the address asks for: pages of a list or search, and the address
+// itself for the audit log.
+func (s *server) exported(c *fiber.Ctx) (page func(store.ReadTx, store.Cursor, int) ([]store.SaleRow, store.Cursor, error), query string) {
+	l, r := readListQuery(c), of(c)
+	return func(tx store.ReadTx, at store.Cursor, limit int) ([]store.SaleRow, store.Cursor, error) {
+		page, err := l.page(tx, r, at, limit)
+		return page.Rows, page.Next, err
+	}, l.values().Encode()
+}
+
+// transferLinks are the menu that brings the list out, and tables in.
+func transferLinks(r *request, l listQuery) (links []views.TransferLink) {
+	for _, format := range []string{"csv", "xlsx", "json"} {
+		links = append(links, views.TransferLink{Href: l.path("/sales/export." + format), Label: r.texts.T("transfer.export." + format), Download: true})
+	}
+	if r.user.May(crm.ImportData, crm.Sale{}) {
+		links = append(links, views.TransferLink{Href: importHref, Label: r.texts.T("transfer.import")})
+	}
+	return links
+}
+
+// saleExport answers with the list as a file.
+func (s *server) saleExport(c *fiber.Ctx) error {
+	if l := readListQuery(c); len(l.problems) > 0 { // half of what was asked for would be taken for all
+		return l.problems[0]
+	}
+	page, query := s.exported(c)
+	return s.export(c, crm.SalesTable, query, page)
+}
+
+// companyExport answers with all companies as a file.
+func (s *server) companyExport(c *fiber.Ctx) error { return s.export(c, crm.CompaniesTable, "", nil) }
+
+// contactExport answers with all contacts as a file.
+func (s *server) contactExport(c *fiber.Ctx) error { return s.export(c, crm.ContactsTable, "", nil) }
+
+// export sends the table while it is read, page by page. What was sent is written to
+// the audit log once it is known, also where it broke off.
+func (s *server) export(c *fiber.Ctx, table crm.Table, query string, page func(store.ReadTx, store.Cursor, int) ([]store.SaleRow, store.Cursor, error)) error {
+	format := c.Params("format")
+	media, known := transfer.Formats[format]
+	if !known {
+		return fiber.ErrNotFound
+	}
+	r := of(c)
+	e := transfer.Export{Store: s.Store, Texts: r.texts, Zone: r.now.Location(), Table: table, Format: format, Sales: page}
+	entry := s.entry(c, crm.AuditExported)
+	entry.Facts = []crm.FieldChange{{Field: crm.FactTable, New: crm.Value{Text: string(table)}}, {Field: crm.FactFormat, New: crm.Value{Text: format}}}
+	if query != "" {
+		entry.Facts = append(entry.Facts, crm.FieldChange{Field: crm.FactQuery, New: crm.Value{Text: query}})
+	}
+	name := fmt.Sprintf("%s-%s.%s", r.texts.T("table.file."+string(table)), r.today, format)
+	c.Set(fiber.HeaderContentType, media)
+	c.Set(fiber.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	if c.Method() == fiber.MethodHead {
+		return nil
+	}
+	in, out := io.Pipe()
+	// The request is over for Fiber while its answer is still being made: nothing of
+	// it is used below.
+	ctx, id := context.Background(), r.id
+	go func() {
+		rows := 0
+		var err error
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			}
+			if err != nil {
+				s.Logger.Error("export broke off", "request", id, "rows", rows, "error", err)
+			}
+			entry.Facts = append(entry.Facts, crm.FieldChange{Field: crm.FactRows, New: crm.Value{Text: fmt.Sprint(rows)}})
+			// Written before the end is sent: who has the whole file is in the log.
+			logged := s.Store.Update(ctx, func(tx store.Tx) error { return tx.PutAudit(entry) })
+			if logged != nil {
+				s.Logger.Error("audit log not written", "request", id, "error", logged)
+			}
+			out.CloseWithError(err)
+		}()
+		rows, err = e.Write(ctx, out)
+	}()
+	c.Context().SetBodyStream(in, -1)
+	return nil
+}

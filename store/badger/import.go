@@ -1,0 +1,86 @@
+package badger
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"verkoop/crm"
+)
+
+// Import implements store.ReadTx.
+func (t *readTx) Import(id crm.ImportID) (crm.Import, error) {
+	i, err := load(t, t.store.kinds.imports, idKey(kImport, id))
+	if err != nil {
+		return i, fmt.Errorf("%w: import %s", err, id)
+	}
+	return i, nil
+}
+
+// Imports implements store.ReadTx. A company has few.
+func (t *readTx) Imports(limit int) (out []crm.Import, err error) {
+	prefix := newKey(kImport)
+	w := t.walk(prefix, false)
+	defer w.close()
+	for w.seek(prefix, nil); w.valid(); w.next() {
+		b, err := w.value()
+		if err != nil {
+			return nil, err
+		}
+		if out, err = decodeOneMore(out, t.store.kinds.imports, b); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(out, func(a, b crm.Import) int { return cmp.Or(b.Begun.Compare(a.Begun), cmp.Compare(b.ID, a.ID)) })
+	return out[:min(max(limit, 0), len(out))], nil
+}
+
+// ImportRows implements store.ReadTx.
+func (t *readTx) ImportRows(id crm.ImportID, after, limit int) (out []crm.ImportRow, err error) {
+	prefix := idKey(kImportRow, id)
+	w := t.walk(prefix, false)
+	defer w.close()
+	for w.seek(prefix, key(nil).number(uint64(after))); w.valid() && len(out) < limit; w.next() {
+		b, err := w.value()
+		if err != nil {
+			return nil, err
+		}
+		if out, err = decodeOneMore(out, t.store.kinds.importRow, b); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// PutImport implements store.Tx.
+func (t *writeTx) PutImport(i crm.Import) error {
+	if i.ID == "" || len(i.ID) > maxID {
+		return fmt.Errorf("store: import has no fit id: %q", i.ID)
+	}
+	return save(t, t.store.kinds.imports, idKey(kImport, i.ID), i)
+}
+
+// PutImportRow implements store.Tx.
+func (t *writeTx) PutImportRow(id crm.ImportID, r crm.ImportRow) error {
+	return save(t, t.store.kinds.importRow, idKey(kImportRow, id).number(uint64(r.Line)), r)
+}
+
+// DeleteImportRows implements store.Tx.
+func (t *writeTx) DeleteImportRows(id crm.ImportID) error {
+	var gone []string
+	prefix := idKey(kImportRow, id)
+	w := t.walk(prefix, false)
+	for w.seek(prefix, nil); w.valid(); w.next() {
+		gone = append(gone, string(w.key))
+	}
+	w.close()
+	return t.reindex(gone, nil)
+}
+
+// DeleteImport implements store.Tx.
+func (t *writeTx) DeleteImport(id crm.ImportID) error {
+	if err := t.DeleteImportRows(id); err != nil {
+		return err
+	}
+	return t.drop(idKey(kImport, id))
+}
