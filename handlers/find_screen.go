@@ -214,7 +214,7 @@ func (s *server) findPage(c *fiber.Ctx, tx store.ReadTx, l listQuery, lines []fi
 }
 
 func columnChooser(t *locales.Texts, l listQuery) views.ColumnChooser {
-	v := views.ColumnChooser{Hidden: hidden(l.values(), "cols")}
+	v := views.ColumnChooser{Hidden: hidden(l.values(), "cols"), Chosen: len(l.columns) > 0}
 	shown := l.shown()
 	for _, name := range tableColumns {
 		v.Columns = append(v.Columns, views.Option{Value: name, Label: columnLabel(t, name), Selected: slices.Contains(shown, name)})
