@@ -60,7 +60,7 @@ func main() {
 func run(ctx context.Context) (err error) {
 	b := &bench{Context: ctx, size: full}
 	small := flag.Bool("quick", false, "smaller numbers, below a minute")
-	sales := flag.Int("sales", 0, "how many sales are many; default 100000, with -quick 10000; a million take some minutes to make and 4 GB of disk")
+	sales := flag.Int("sales", 0, "how many sales are many; default 100000, with -quick 10000; a million take a quarter of an hour or so to make, and some 2 GB of disk")
 	dir := flag.String("dir", "", "folder to measure in; default: one in the user's cache")
 	flag.StringVar(&b.profile, "profile", "", "folder to write CPU profiles to, one per figure")
 	flag.StringVar(&b.only, "only", "", "figures to make, of page,save,login,growth,program,bytes; default: all")

@@ -13,7 +13,7 @@ import (
 )
 
 type demoCommand struct {
-	Sales       int `placeholder:"N" json:",omitempty" help:"Make so many sales in all, up to 2000000, to see how Verkoop does with them. A million take some minutes and 4 GB of disk. Without it: the sixty of the demo company."`
+	Sales       int `placeholder:"N" json:",omitempty" help:"Make so many sales in all, up to 2000000, to see how Verkoop does with them. A million take a quarter of an hour or so and some 2 GB of disk. Without it: the sixty of the demo company."`
 	serverFlags `set:"level=warn"`
 }
 
