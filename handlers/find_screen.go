@@ -26,7 +26,7 @@ func (s *server) findShow(c *fiber.Ctx) error {
 		return s.findForm(c, l, f)
 	case c.Query("columns") == "1": // as the form of columns sends it
 		return c.Redirect(l.href(""), fiber.StatusSeeOther)
-	case l.selection != "" && len(l.lines) == 0 && len(l.problems) == 0:
+	case l.selection != "" && len(queryOf(c)) == 1:
 		return s.findSelection(c, l)
 	}
 	v, err := s.findScreen(c, l, store.Cursor(c.Query("at")))
@@ -39,8 +39,8 @@ func (s *server) findShow(c *fiber.Ctx) error {
 	return s.render(c, "find/index", "find/_index", v)
 }
 
-// findSelection goes on to the address of what the selection seeks. One without
-// criteria, or with those of a field that there is no more, is shown as it is.
+// findSelection goes on to the address of what the selection seeks; one that seeks
+// everything, in the usual order, is there already.
 func (s *server) findSelection(c *fiber.Ctx, l listQuery) error {
 	var kept crm.Selection
 	err := s.view(c, func(tx store.ReadTx) (err error) {
@@ -51,10 +51,10 @@ func (s *server) findSelection(c *fiber.Ctx, l listQuery) error {
 		return err
 	}
 	l = selectionQuery(kept)
-	if len(l.lines) > 0 {
+	if len(l.values()) > 1 {
 		return c.Redirect(l.href(""), fiber.StatusSeeOther)
 	}
-	v, err := s.findScreen(c, l, store.Cursor(c.Query("at")))
+	v, err := s.findScreen(c, l, "")
 	if err != nil {
 		return err
 	}
@@ -214,7 +214,7 @@ func (s *server) findPage(c *fiber.Ctx, tx store.ReadTx, l listQuery, lines []fi
 }
 
 func columnChooser(t *locales.Texts, l listQuery) views.ColumnChooser {
-	v := views.ColumnChooser{Hidden: hidden(l.values(), "cols")}
+	v := views.ColumnChooser{Hidden: hidden(l.values(), "cols"), Chosen: len(l.columns) > 0}
 	shown := l.shown()
 	for _, name := range tableColumns {
 		v.Columns = append(v.Columns, views.Option{Value: name, Label: columnLabel(t, name), Selected: slices.Contains(shown, name)})

@@ -741,7 +741,7 @@ func TestEveryoneGetsWhatTheMatrixSays(t *testing.T) {
 }
 
 // byItself are addresses that a page asks for by itself.
-var byItself = regexp.MustCompile(`^/(sales/[^/]+/recalculation|sale-options|companies|contacts|projects|owners)(\?|$)`)
+var byItself = regexp.MustCompile(`^/(sales/[^/]+/recalculation|sale-options|companies|contacts|projects|owners|find/options)(\?|$)`)
 
 // try carries out one cell.
 func (w *world) try(r row, who, cell byte, visible crm.Visibility) {

@@ -44,6 +44,19 @@ func TestASearchIsKeptAsASelectionAndOpenedAgain(t *testing.T) {
 	s.do("POST", form.AttrOr("action", ""), fieldsOf(form)).want(409) // of an older version
 }
 
+func TestASelectionWithoutCriteriaIsSortedAndPaged(t *testing.T) {
+	s := open(t)
+	to := s.keep("/find", "Alles", false)
+	page := s.get(to).want(200).has(".finder-entry[aria-current]", "Alles")
+	sorted := s.get(page.Find("thead a").First().AttrOr("href", "")).want(200).has("thead [aria-sort]", "Nummer").has(".finder-entry[aria-current]", "Alles")
+	if sorted.Find("#selection-update").Length() != 1 {
+		t.Error("the order can't be kept")
+	}
+	s.get(page.Find("a[rel=next]").AttrOr("href", "")).want(200)
+	by := s.keep("/find?sort=amount&order=desc", "Grootste eerst", false)
+	s.get(s.get(by).want(303).header.Get("Location")).want(200).has("thead [aria-sort=descending]", "Bedrag")
+}
+
 func TestASelectionIsRenamedSharedAndDeleted(t *testing.T) {
 	for _, c := range []struct {
 		name    string

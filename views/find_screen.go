@@ -32,6 +32,7 @@ type Link struct{ Href, Label string }
 type ColumnChooser struct {
 	Hidden  []Hidden // the rest of the address
 	Columns []Option
+	Chosen  bool // else the usual ones are shown
 }
 
 // Criteria are the lines of a search as a form (#criteria).
