@@ -74,7 +74,10 @@ func (w formView) saleType() views.Field {
 	}
 	was, _ := w.setup.Type(w.d.base.Type)
 	stays := w.t.T("form.sale.type.caution_more", "type", was.Name)
-	if w.d.base.LosesGuide(w.setup, w.d.after) {
+	if was.Retired {
+		stays = w.t.T("form.sale.type.caution_retired", "type", was.Name)
+	}
+	if w.d.base.Number != 0 && w.d.base.LosesGuide(w.setup, w.d.after) {
 		v.Caution = &views.Caution{Strong: w.t.T("form.sale.type.caution"), Text: stays}
 	} else if w.d.base.Number != 0 && w.d.base.HasGuide(w.setup) {
 		v.Caution = &views.Caution{Strong: w.t.T("form.sale.type.caution_before"), Text: stays, Unscripted: true}

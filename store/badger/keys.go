@@ -35,7 +35,7 @@ import (
 //	  Q [attempts]                   attempts, go by themselves
 //	  J [kind] [user]                job
 //	  O [selection]                  selection
-//	  V [import]                     import
+//	  q [import]                     import
 //	  r [import] line                row of it that could not be taken
 //	  R column [id]                  how far sales have moved to another name's place
 //	  M [user]                       the sales that the user saved last
@@ -104,7 +104,7 @@ const (
 	kJob        = 'J'
 	kSelection  = 'O'
 	kRelisting  = 'R'
-	kImport     = 'V'
+	kImport     = 'q'
 	kImportRow  = 'r'
 	kRecent     = 'M'
 	kCounter    = '#'
