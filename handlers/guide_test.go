@@ -281,7 +281,9 @@ func TestTheCautionStandsThereInEveryWay(t *testing.T) {
 	}
 	form = s.get("/sales/new").want(200).fields()
 	form.Set("type", "existing-customer")
-	s.do("POST", "/sales/new/recalculation", withField(form, "typed", "type"), htmx).has("#sale-new-type-below .caution", "De verkoopgids wordt verwijderd.")
+	if s.do("POST", "/sales/new/recalculation", withField(form, "typed", "type"), htmx).want(200).Find(".caution").Length() > 0 {
+		t.Error("a caution while registering, where there is nothing to lose yet")
+	}
 	if s.get("/sales/1041/edit").Find("#sale-1041-type-below .caution").Length() > 0 {
 		t.Error("a caution where there is no guide to lose")
 	}
