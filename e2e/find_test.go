@@ -51,6 +51,10 @@ func TestFindBox(t *testing.T) {
 			v.insert("mag")
 			v.offers("1042", scanners)
 			v.insert(" venlo")
+			v.until("what is found with the second word", func() (bool, string) {
+				return eval[bool](v, `performance.getEntriesByType('resource').some(e => e.name.includes('venlo') && e.responseEnd > 0)`), v.offered()
+			})
+			v.ready()
 			v.see("1 gevonden")
 			v.pressKey("ArrowDown")
 			v.marks("find-option-1042")
