@@ -76,6 +76,8 @@ func TestLeaving(t *testing.T) {
 		v.fill("Titel", "Wel opgeslagen")
 		v.save()
 		v.back()
+		v.at("/sales/1042/edit")
+		v.editing()
 		v.the("Wel opgeslagen", "heading")
 		v.ready()
 		v.the("Verkopen", "link").press(1)
