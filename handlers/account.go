@@ -116,18 +116,18 @@ func (s *server) passwordUpdate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var token string
+	var given cookies
 	err = s.update(c, func(tx store.Tx) (err error) {
 		if err := errors.Join(auth.SetPassword(tx, user, hash, ""), tx.PutAudit(s.by(c).About(crm.AuditPassword, user))); err != nil {
 			return err
 		}
-		token, err = s.beginSession(c, tx, user)
+		given, err = s.beginSession(c, tx, user)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	s.signIn(c, user, token)
+	s.signIn(c, user, given)
 	return s.redirect(c, "/account", r.texts.T("password.changed"))
 }
 
