@@ -209,7 +209,7 @@ func TestChangingThePassword(t *testing.T) {
 		{"demo-verkoop", "wachtwoord123", "new_password", "raden", 0},
 		{"demo-verkoop", "seller@demo.test", "new_password", "raden", 0},
 		{"verkeerd", newPassword, "current_password", "huidige", 1},
-		{"", newPassword, "current_password", "huidige", 1},
+		{"", newPassword, "current_password", "Vul uw huidige", 0}, // nothing typed is no guess
 	} {
 		s.later(time.Second)
 		made := s.hasher.Made()
@@ -230,6 +230,9 @@ func TestChangingThePassword(t *testing.T) {
 		if logged := s.auditSince(s.clock()); int64(len(logged)) != c.hashes || len(logged) == 1 && (logged[0].Kind != crm.AuditLogInFailed || logged[0].Actor != s.actor) {
 			t.Errorf("%q, %q: audit log %+v", c.current, c.new, logged)
 		}
+	}
+	if both := b.send(page, form).want(422).Find("[aria-invalid=true]").Length(); both != 2 {
+		t.Errorf("%d of two empty fields told", both)
 	}
 	before := b.cookies[sessionCookie]
 	s.later(time.Second)
