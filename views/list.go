@@ -3,6 +3,7 @@ package views
 // SaleTable is a page of a list of sales, or of what a search finds.
 type SaleTable struct {
 	Columns        []Column
+	Chosen         bool // by the reader: all are shown, however narrow
 	Rows           []SaleLine
 	Tally          Tally
 	Previous, Next string // hrefs; empty: dimmed

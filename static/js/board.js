@@ -12,10 +12,10 @@ function mark(column) {
 }
 
 function letGo() {
-  const { card, board } = held
+  const { card, board, motion } = held
   held = null
   mark(null)
-  card.style.translate = ''
+  motion?.cancel()
   card.classList.remove('is-dragged')
   board.classList.remove('is-dragging')
 }
@@ -35,12 +35,13 @@ document.addEventListener('pointermove', event => {
   if (!held.moves) {
     if (Math.hypot(x, y) < 6) return
     held.moves = true
+    held.motion = card.animate(null, { fill: 'forwards' }) // a style of its own would be one that swaps copy, which the policy forbids
     card.setPointerCapture(event.pointerId)
     card.classList.add('is-dragged')
     board.classList.add('is-dragging')
     getSelection().removeAllRanges()
   }
-  card.style.translate = `${x}px ${y}px`
+  held.motion.effect.setKeyframes({ translate: `${x}px ${y}px` })
   const box = board.getBoundingClientRect()
   if (event.clientX > box.right - 40) board.scrollLeft += 16
   if (event.clientX < box.left + 40) board.scrollLeft -= 16
