@@ -64,6 +64,7 @@ DELETE /session                            303  !+++++++
 GET    /find/box                           200  >+++++++
 
 GET    /sales                              200  >+++++++
+GET    /sales/board                        200  >+++++++
 GET    /sales/export.:format               200  >+++++++
 POST   /sales                              303  !++++++x
 GET    /sales/count                        200  >+++++++
@@ -85,6 +86,9 @@ POST   /sales/:number/links      (new)     200  !++++++x
 PUT    /sales/:number/stalled              303  !++++++x  !++-++-x  !++-+---
 PUT    /sales/:number/stage                303  !++++++x  !++-++-x  !++-+---
 GET    /sales/:number/stage                200  >++++++x  >++-++-x  >++-+---
+GET    /sales/:number/move                 200  >++++++x  >++-++-x  >++-+---
+POST   /sales/:number/move                 200  !++++++x  !++-++-x  !++-+---
+PUT    /sales/:number/move                 303  !++++++x  !++-++-x  !++-+---
 GET    /sales/:number/guide                303  >+++++++  >++-++-+  >++-+---
 GET    /sales/:number/suggestions/:item    200  >++++++x  >++-++-x  >++-+---
 POST   /sales/:number/suggestions/:item    303  !++++++x  !++-++-x  !++-+---
@@ -128,6 +132,7 @@ GET    /owners                             200  >+++++++
 GET    /account                            200  >+++++++
 PUT    /account/password                   303  !+++++++
 PUT    /account/preferences                303  !+++++++
+PUT    /account/view                       303  !+++++++
 POST   /account/calendar                   200  !+++++++
 DELETE /account/calendar                   303  !+++++++
 DELETE /account/sessions                   303  !+++++++
@@ -449,6 +454,10 @@ var forms = map[string]func(w *world, who byte, path string) (string, url.Values
 	"PUT /sales/:number/activities/:activity/completed": saleForm("version", "1", "completed", "true"),
 	"PUT /sales/:number/stage":                          saleForm("version", "1", "stage", "closing"),
 	"GET /sales/:number/stage":                          func(_ *world, _ byte, path string) (string, url.Values) { return path + "?to=closing", nil },
+	"GET /sales/:number/move":                           func(_ *world, _ byte, path string) (string, url.Values) { return path + "?to=sold", nil },
+	"POST /sales/:number/move":                          saleForm("version", "1", "stage", "sold", "typed", "sold_reason"),
+	"PUT /sales/:number/move":                           saleForm("version", "1", "stage", "closing", "confirmed", "1"),
+	"PUT /account/view":                                 saleForm("view", "board"),
 	"PUT /account/preferences":                          saleForm("always_follow_up", "true"),
 	"GET /find private": func(w *world, _ byte, path string) (string, url.Values) {
 		return path + "?selection=" + string(w.kept(false)), nil

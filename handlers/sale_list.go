@@ -28,7 +28,7 @@ func (s *server) saleIndex(c *fiber.Ctx) error {
 func (s *server) index(c *fiber.Ctx, l listQuery, at store.Cursor) (v views.SaleIndex, err error) {
 	r, t := of(c), of(c).texts
 	v = views.SaleIndex{
-		Page: s.page(c, t.T("page.sales.title")), Skip: l.skip, Searched: len(l.lines) > 0, Hidden: hidden(l.values(), "skip"),
+		Page: s.page(c, t.T("page.sales.title")), Skip: l.skip, Searched: len(l.lines) > 0, SkipHidden: hidden(l.values(), "skip"), ViewSwitch: viewSwitch(t, nil, l),
 		NewHref: l.path("/sales/new"), CountsHref: "/sales/counts", Pills: listPills(t, l), Transfer: transferLinks(r, l),
 	}
 	toggled := l
@@ -65,6 +65,14 @@ func (s *server) index(c *fiber.Ctx, l listQuery, at store.Cursor) (v views.Sale
 // sale that is gone gives way to; l.at is a page of it.
 func (s *server) listed(c *fiber.Ctx, l listQuery, notice string) error {
 	c.Set("HX-Push-Url", l.href(l.at))
+	if l.board {
+		v, err := s.board(c, l, crm.Sale{})
+		if err != nil {
+			return err
+		}
+		v.Status = notice
+		return s.render(c, "sales/board", "sales/_board", v)
+	}
 	if l.find {
 		v, err := s.findScreen(c, l, l.at)
 		if err != nil {

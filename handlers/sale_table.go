@@ -102,7 +102,7 @@ func (s *server) table(tx store.ReadTx, r *request, l listQuery, page store.Sear
 		return v, err
 	}
 	shown := l.shown()
-	v.Columns = columns(t, l, shown)
+	v.Columns, v.Chosen = columns(t, l, shown), len(l.columns) > 0
 	for _, row := range page.Rows {
 		v.Rows = append(v.Rows, saleLine(r, setup, row, l, names, v.Columns))
 	}

@@ -416,8 +416,11 @@ func (sc saleScreen) links(t *locales.Texts, l listQuery) []views.LinkRow {
 // walk is Previous and Next.
 func (sc saleScreen) walk(t *locales.Texts, l listQuery) views.Walk {
 	w := views.Walk{Show: true, List: l.href(sc.back)}
-	if l.find {
+	switch {
+	case l.find:
 		w.Back = t.T("action.back_to_results")
+	case l.board:
+		w.Back = t.T("action.back_to_board")
 	}
 	if l.searches() && len(l.problems) == 0 {
 		w.Place = saleHref(sc.sale, "/place", l, "")
