@@ -25,7 +25,7 @@ type state struct {
 }
 
 // states are all that pages can look like, and how a visitor gets there.
-var states = append(slices.Concat(accessStates, guideStates, setupStates, findStates, transferStates), []state{
+var states = append(slices.Concat(accessStates, guideStates, setupStates, findStates, transferStates, partyStates), []state{
 	{"list", func(v *visitor) { v.open("/sales") }, ""},
 	{"list-sorted", func(v *visitor) { v.open("/sales?sort=amount&order=desc&skip=1") }, ""},
 	{"view-sale", func(v *visitor) { v.open("/sales/1042") }, ""},

@@ -25,6 +25,7 @@ type listQuery struct {
 	columns    []string        // those chosen; nil: the usual ones
 	selection  crm.SelectionID // that the criteria came from
 	find       bool            // it stands on the Find screen
+	without    string          // a column that would say the same in each row; not in the address
 }
 
 // inFind says in a sale's address that the list is one of the Find screen.

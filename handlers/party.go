@@ -108,7 +108,7 @@ func (p parties) index(c *fiber.Ctx) error {
 
 func (p parties) list(c *fiber.Ctx, words string, at store.Cursor) (v views.PartyIndex, err error) {
 	r, t := of(c), of(c).texts
-	v = views.PartyIndex{Page: p.page(c, p.key(t, "all")), Heading: p.key(t, "all"), Action: partyPaths[p.kind], Words: words,
+	v = views.PartyIndex{Page: p.page(c, p.key(t, "all")), Heading: p.key(t, "all"), Action: partyPaths[p.kind], Ask: p.key(t, "find"), Words: words,
 		Empty: p.key(t, "none"), EmptyWhy: p.key(t, "first"), Add: p.key(t, "new")}
 	v.Section = "parties"
 	for _, k := range crm.PartyKinds {
@@ -124,7 +124,7 @@ func (p parties) list(c *fiber.Ctx, words string, at store.Cursor) (v views.Part
 			return err
 		}
 		if words != "" {
-			v.EmptyWhy, v.Said = t.T("party.none_found"), t.N("form.found", len(all))
+			v.Empty, v.EmptyWhy, v.Said = t.T("party.nothing"), t.T("party.none_found"), t.N("form.found", len(all))
 			if len(all) > partyPage {
 				all, v.More, v.Said = all[:partyPage], t.T("party.more", "max", partyPage), t.T("party.more", "max", partyPage)
 			}
@@ -260,11 +260,8 @@ func partyID(of crm.PartyRef) string {
 func (p parties) head(c *fiber.Ctx, v crm.Party, name func(crm.Field, string) crm.Words) views.PartyHead {
 	r, t, words := of(c), of(c).texts, c.Query(fieldWords)
 	h := views.PartyHead{ID: partyID(v.PartyRef), Kind: p.key(t, "one"), Title: v.Name()}
-	switch id := v.Get(crm.FieldCompany); {
-	case id != "":
+	if id := v.Get(crm.FieldCompany); id != "" {
 		h.Under = views.Row{Value: t.Words(name(crm.FieldCompany, id)), Href: partyHref(crm.PartyRef{Kind: crm.CompanyParty, ID: id}, "", "")}
-	default:
-		h.Under = views.Row{Value: v.Get(crm.FieldCity)}
 	}
 	if v.ID == "" {
 		h.Title, h.Editing = p.key(t, "register"), p.key(t, "registering")
@@ -370,7 +367,7 @@ func (p parties) alike(tx store.ReadTx, t *locales.Texts, id string, party crm.P
 			}
 		}
 		for _, f := range d.By {
-			why = append(why, t.T("party.same", "fact", partyLabel(t, f)))
+			why = append(why, t.T("party.same."+string(f)))
 		}
 		row.Why = strings.Join(why, " · ")
 		v.Rows = append(v.Rows, row)

@@ -34,6 +34,7 @@ func (p parties) sections(c *fiber.Ctx, tx store.ReadTx, party crm.Party, path s
 	r, t := of(c), of(c).texts
 	v := &views.PartySections{ID: partyID(party.PartyRef)}
 	l := partySearch(party.PartyRef)
+	l.without = string(p.kind)
 	page, err := l.page(tx, r, "", partySales)
 	if err != nil {
 		return nil, err

@@ -37,7 +37,7 @@ func families(t *testing.T) map[string][]string {
 	kinds := constants(t, "crm", "PartyKind")
 	var ofParties []string
 	for _, kind := range kinds {
-		for _, key := range []string{"all", "one", "new", "none", "first", "title", "back", "register", "registering", "update", "editing", "alike", "sales", "conflict", "delete", "check"} {
+		for _, key := range []string{"all", "one", "new", "none", "first", "title", "back", "register", "registering", "update", "editing", "alike", "sales", "conflict", "delete", "check", "find"} {
 			ofParties = append(ofParties, kind+"."+key)
 		}
 	}
@@ -100,6 +100,7 @@ func families(t *testing.T) map[string][]string {
 		"import.row.*":                   {"new", "changed", "same", "bad"},
 		"error.import.no_name.*":         tables,
 		"party.*":                        ofParties,
+		"party.same.*":                   {"name", "kvk", "email"},
 		"party.*.all":                    kinds,
 		"party.*.one":                    kinds,
 		"error.party.not_found.*":        kinds,

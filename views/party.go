@@ -6,6 +6,7 @@ type PartyIndex struct {
 	Heading  string
 	Kinds    []NavEntry // the three lists
 	Action   string     // GET, with the words
+	Ask      string     // what can be sought
 	Words    string
 	New, Add string // address of the form that adds one, and its label; empty: may not
 	Heads    []string
@@ -30,7 +31,7 @@ type PartyHead struct {
 	ID       string // "company-…"; every id on the card begins with it
 	Kind     string // "Bedrijf"
 	Title    string
-	Under    Row    // the company, or the city
+	Under    Row    // the company of a contact or project
 	Editing  string // "U bewerkt dit bedrijf", instead of the buttons
 	EditHref string // empty: may not edit
 	Task     []MenuItem

@@ -5,7 +5,7 @@ func (s sample) company(name string) string { return s.T("party.company." + name
 func (s sample) partyIndex(found bool) PartyIndex {
 	page := s.page(s.company("all"))
 	page.Section = "parties"
-	v := PartyIndex{Page: page, Heading: s.company("all"), Action: "/companies", New: "/companies/new", Add: s.company("new"),
+	v := PartyIndex{Page: page, Heading: s.company("all"), Action: "/companies", Ask: s.company("find"), New: "/companies/new", Add: s.company("new"),
 		Kinds: []NavEntry{{Href: "/companies", Label: s.company("all"), Current: true}, {Href: "/contacts", Label: s.T("party.contact.all")}},
 		Heads: []string{s.T("table.head.name"), s.T("table.head.city"), s.T("table.head.email")}, Next: "/companies?at=x",
 		Transfer: []TransferLink{{"/companies/export.csv", s.T("transfer.export.csv"), true}}, Empty: s.company("none"), EmptyWhy: s.company("first")}
@@ -28,7 +28,7 @@ func (s sample) partyHead(editing bool) PartyHead {
 }
 
 func (s sample) alike() Alike {
-	return Alike{"company-1", s.company("alike"), []AlikeRow{{"/companies/2", "Albers Precisie", s.T("party.same", "fact", s.T("table.head.kvk"))}}}
+	return Alike{"company-1", s.company("alike"), []AlikeRow{{"/companies/2", "Albers Precisie", s.T("party.same.kvk")}}}
 }
 
 func (s sample) partySections() *PartySections {
