@@ -147,7 +147,11 @@ func (s *server) reject(c *fiber.Ctx, out saved, l listQuery, tab string) error 
 		return err
 	}
 	c.Status(out.status)
-	return s.render(c, "sales/edit", "sales/_card_edit", s.editForm(c, sc, out.draft, after, l, tab, true))
+	part := "sales/_card_edit"
+	if out.status == fiber.StatusForbidden {
+		part = "sales/_card_forbidden"
+	}
+	return s.render(c, "sales/edit", part, s.editForm(c, sc, out.draft, after, l, tab, true))
 }
 
 func stopAfter(err error) error {
