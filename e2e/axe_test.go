@@ -155,6 +155,22 @@ var states = append(slices.Concat(accessStates, guideStates, setupStates, findSt
 		v.click("Verwijderen")
 		v.the("Ja", "button")
 	}, ""},
+	{"activity-conflict", func(v *visitor) {
+		other := visit(v.t, v.address, "nl")
+		for _, who := range []*visitor{other, v} {
+			who.open("/sales/1042")
+			who.click("Rondgang hal A en B met installateur")
+			who.the("Tekst", "textbox")
+			who.put("Tekst", "Rondgang met "+who.lang)
+		}
+		other.put("Datum", other.day("07-12-2026"))
+		other.click("Opslaan")
+		other.see("7 dec")
+		v.put("Tekst", "Rondgang door hal C")
+		v.allow(409)
+		v.click("Opslaan")
+		v.focusOn("problem")
+	}, ""},
 	{"history", func(v *visitor) { v.open("/sales/1042/history") }, ""},
 	{"history-refused", func(v *visitor) {
 		v.allow(422)

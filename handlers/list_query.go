@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"cmp"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -25,6 +26,7 @@ type listQuery struct {
 	columns    []string        // those chosen; nil: the usual ones
 	selection  crm.SelectionID // that the criteria came from
 	find       bool            // it stands on the Find screen
+	at         store.Cursor    // the page that a sale was opened from
 
 	board  bool            // it stands on the board
 	kind   crm.TypeID      // whose
@@ -50,6 +52,7 @@ func listQueryOf(q url.Values) listQuery {
 	l := listQuery{
 		descending: q.Get("order") == "desc", skip: q.Get("skip") == "1",
 		selection: crm.SelectionID(q.Get("selection")), find: q.Get("in") == inFind,
+		at: store.Cursor(q.Get("page")),
 	}
 	if q.Get("in") == inBoard {
 		l.board, l.kind, l.column = true, crm.TypeID(q.Get("type")), crm.StageChoice(q.Get("column"))
@@ -121,6 +124,9 @@ func (l listQuery) within() url.Values {
 			q.Set("column", string(l.column))
 		}
 	}
+	if l.at != "" {
+		q.Set("page", string(l.at))
+	}
 	return q
 }
 
@@ -191,6 +197,19 @@ func (l listQuery) page(tx store.ReadTx, r *request, at store.Cursor, limit int)
 	}
 	p, err := tx.Sales(l.list(r.user), at, limit)
 	return store.SearchPage{Rows: p.Rows, Previous: p.Previous, Next: p.Next}, err
+}
+
+// back is the page to go back to: the one that the sale was opened from, else the
+// first. A page belongs to its reader, and an address may come from somebody else.
+func (l listQuery) back(tx store.ReadTx, r *request) (store.Cursor, error) {
+	if l.at == "" || len(l.problems) > 0 {
+		return "", nil
+	}
+	page, err := l.page(tx, r, l.at, 1)
+	if errors.Is(err, store.ErrCursor) || err == nil && len(page.Rows) == 0 {
+		return "", nil
+	}
+	return l.at, err
 }
 
 func (l listQuery) list(reader crm.User) store.SaleList {

@@ -285,6 +285,8 @@ type world struct {
 	made    int
 	visible crm.Visibility
 	number  crm.SaleNumber // of the sale: femke's, in the first version
+	last    crm.UserID     // the last target
+	signed  string         // token of the last session
 }
 
 func newWorld(t *testing.T) *world {
@@ -326,7 +328,9 @@ func (w *world) sign(who byte) {
 		w.visit = auth.NewToken()
 		return
 	}
+	w.update(func(tx store.Tx) error { return tx.DeleteSession(auth.ID(w.signed)) }) // else there were thousands in the end
 	w.as(w.people[who].ID)
+	w.signed = w.token
 }
 
 // fresh is a text that no record has.
@@ -361,6 +365,7 @@ func (w *world) target() crm.User {
 	u.Email = string(u.ID) + "@demo.test"
 	u.Email = strings.ToLower(u.Email)
 	w.update(func(tx store.Tx) error { return tx.PutUser(u) })
+	w.last = u.ID
 	return u
 }
 
@@ -689,6 +694,9 @@ func (w *world) records() string {
 		}
 		all = append(all, users, groups, jobs, setup)
 		for _, u := range users {
+			if !w.matters(u.ID) {
+				continue
+			}
 			sessions, err := tx.UserSessions(u.ID)
 			if err != nil {
 				return err
@@ -724,6 +732,18 @@ func (w *world) records() string {
 	return string(text)
 }
 
+// matters tells whether a request may have been about the user: one of the persons,
+// or the last target. Those before are only counted among the users, since there are
+// hundreds of them in the end.
+func (w *world) matters(u crm.UserID) bool {
+	for _, person := range w.people {
+		if person.ID == u {
+			return true
+		}
+	}
+	return u == w.last
+}
+
 func cmpOr(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {
@@ -742,6 +762,9 @@ func TestEveryoneGetsWhatTheMatrixSays(t *testing.T) {
 	w := newWorld(t)
 	for _, r := range rows(t) {
 		for i, cells := range r.cells {
+			if testing.Short() && len(r.cells) > 1 && visibilities[i] != crm.OwnGroup {
+				continue // for the race detector they are alike
+			}
 			for j := range persons {
 				w.try(r, persons[j], cells[j], visibilities[i])
 			}
