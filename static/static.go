@@ -142,7 +142,7 @@ func join(from fs.FS, wrap func(out *bytes.Buffer, body []byte), patterns ...str
 
 var (
 	comment     = regexp.MustCompile(`(?s)/\*.*?\*/`)
-	lineComment = regexp.MustCompile(`(?m)^[ \t]*//.*$`)
+	lineComment = regexp.MustCompile(`(?m)(^[ \t]*//.*|[ \t]+// .*)$`) // no text of ours has // after a space
 	indentation = regexp.MustCompile(`(?m)^[ \t]+`)
 	emptyLines  = regexp.MustCompile(`\n{2,}`)
 )
