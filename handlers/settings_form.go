@@ -91,7 +91,7 @@ func (sh shelf) below(c *fiber.Ctx, tx store.ReadTx, setup *crm.Setup, at spot, 
 		return nil
 	}
 	n, err := tx.CountUses(use, crm.MostUsed+1)
-	v.Use = usedBy(t, n, true)
+	v.Use = usedBy(t, at.part, n, true)
 	return err
 }
 

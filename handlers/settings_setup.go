@@ -63,11 +63,17 @@ func useOf(part crm.SetupPart, id string) crm.Use {
 	return crm.Use{Value: crm.ValueID(id)}
 }
 
-// usedBy says how many sales have it: in a few words for a table, or a sentence.
-func usedBy(t *locales.Texts, n int, sentence bool) string {
+// usedBy says how many sales have it, or projects where it is a kind of those: in a few
+// words for a table, or a sentence.
+func usedBy(t *locales.Texts, part crm.SetupPart, n int, sentence bool) string {
 	key := "settings.uses"
-	if sentence {
+	switch projects := part == crm.SetupPart(crm.ProjectKinds); {
+	case sentence && projects:
+		key = "settings.used_projects"
+	case sentence:
 		key = "settings.used"
+	case projects:
+		key = "settings.uses_projects"
 	}
 	switch {
 	case n == 0:

@@ -184,7 +184,7 @@ func shelfRow(t *locales.Texts, tx store.ReadTx, setup *crm.Setup, at spot, id s
 		return row, th.retired, nil
 	}
 	n, err := tx.CountUses(use, crm.MostUsed+1)
-	row.Use = usedBy(t, n, false)
+	row.Use = usedBy(t, at.part, n, false)
 	row.Cells = append(row.Cells, row.Use)
 	return row, th.retired, err
 }
@@ -261,7 +261,7 @@ func (sh shelf) ask(c *fiber.Ctx, at spot, problems crm.Problems) error {
 			if err != nil {
 				return err
 			}
-			v.Text = usedBy(t, n, true)
+			v.Text = usedBy(t, at.part, n, true)
 		}
 		after, err := setup.Retire(at.part, at.id)
 		if err != nil {

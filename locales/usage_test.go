@@ -33,7 +33,14 @@ func families(t *testing.T) map[string][]string {
 		"source", "competitor", "credited", "description", "note", "links", "registered", "registered_by", "updated", "updated_by",
 		"name", "city", "kvk", "email", "phone", "website", "position"}
 	facts := []string{"table", "query", "format", "rows", "added", "changed", "same", "left_out", "state"}
-	transferred := append(slices.Clone(facts), "city", "kvk", "phone", "website", "position")
+	transferred := append(slices.Clone(facts), "city", "kvk", "phone", "website", "position", "project_kind")
+	kinds := constants(t, "crm", "PartyKind")
+	var ofParties []string
+	for _, kind := range kinds {
+		for _, key := range []string{"all", "one", "new", "none", "first", "title", "back", "register", "registering", "update", "editing", "alike", "sales", "conflict", "delete", "check", "find"} {
+			ofParties = append(ofParties, kind+"."+key)
+		}
+	}
 	tables := constants(t, "crm", "Table")
 	user := []string{"name", "email", "role", "group", "language", "disabled"} // facts of users
 	shelves := []string{"types", "stages", "lists", "currencies"}
@@ -75,8 +82,8 @@ func families(t *testing.T) map[string][]string {
 		"settings.part.*":                append(constants(t, "crm", "SetupPart"), constants(t, "crm", "List")...),
 		"form.setup.*.label":             setup,
 		"*_currency":                     {"settings.retirement.title", "settings.status.retired", "settings.status.restored"},
-		"*_none":                         {"settings.uses", "settings.used"},
-		"*_more":                         {"settings.uses", "settings.used", "error.setup.stage_in_use", "error.setup.type_stage_in_use"},
+		"*_none":                         {"settings.uses", "settings.used", "settings.uses_projects", "settings.used_projects"},
+		"*_more":                         {"settings.uses", "settings.used", "settings.uses_projects", "settings.used_projects", "error.setup.stage_in_use", "error.setup.type_stage_in_use"},
 		"table.*":                        tables,
 		"table.file.*":                   tables,
 		"table.head.*":                   heads,
@@ -92,9 +99,15 @@ func families(t *testing.T) map[string][]string {
 		"import.count.*":                 {"new", "changed", "same", "bad"},
 		"import.row.*":                   {"new", "changed", "same", "bad"},
 		"error.import.no_name.*":         tables,
+		"party.*":                        ofParties,
+		"party.same.*":                   {"name", "kvk", "email"},
+		"party.*.all":                    kinds,
+		"party.*.one":                    kinds,
+		"error.party.not_found.*":        kinds,
+		"error.party.has_sales.*":        kinds,
 		"settings.job.*":                 {"regroup", "hand_over"},
 		"settings.list.*":                constants(t, "crm", "List"),
-		"tab.*":                          {"sale", "details", "more", "note", "links", "activities", "guide"},
+		"tab.*":                          {"sale", "details", "more", "note", "links", "activities", "guide", "sales", "contacts", "projects"},
 		"visibility.*":                   constants(t, "crm", "Visibility"),
 		"operator.*":                     constants(t, "crm", "Operator"),
 		"typical.*":                      typical,

@@ -32,7 +32,7 @@ func (s sample) money(whole, minor string) Money {
 func (s sample) page(title string) Page {
 	return Page{
 		Texts: s.Texts, Lang: string(s.Language()), Title: title, CSRF: token,
-		Me: Person{"Femke de Boer", "FB", true}, May: May{true, true}, Find: FindBox{Shortcut: true}, Section: "sales", Here: "/sales/1042",
+		Me: Person{"Femke de Boer", "FB", true}, May: May{true, true, true}, Find: FindBox{Shortcut: true}, Section: "sales", Here: "/sales/1042",
 	}
 }
 

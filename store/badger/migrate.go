@@ -9,12 +9,12 @@ import (
 	"verkoop/crm"
 )
 
-// migrate brings data of format 1 to that of now: the index entries of sales and
+// migrate brings data of an older format to that of now: the index entries of sales and
 // of the audit log are made anew from their records. The format is written last, so that this begins
 // again where it was stopped. A million sales take some minutes.
 func (s *Store) migrate(f format) error {
 	s.log.Info("the data is of an older version: its indexes are made anew", "format", f.Version)
-	if err := s.db.DropPrefix([]byte{kList}, []byte{kOwnerSale}, []byte{kContactSale}, []byte{kUse}, []byte{kFacts}, []byte{kSaleWord}, []byte{kAuditOf}); err != nil {
+	if err := s.db.DropPrefix([]byte{kList}, []byte{kOwnerSale}, []byte{kContactSale}, []byte{kProjectSale}, []byte{kUse}, []byte{kFacts}, []byte{kSaleWord}, []byte{kAuditOf}); err != nil {
 		return fmt.Errorf("store: take away old indexes: %w", err)
 	}
 	txn := s.db.NewTransaction(false)

@@ -3,6 +3,8 @@ package badger
 import (
 	"compress/gzip"
 	"context"
+	"encoding/json"
+	"errors"
 	"os"
 	"testing"
 
@@ -104,6 +106,31 @@ func TestBringingDataUpToDateBeginsAgainWhereItStopped(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := openTest(t, Options{Dir: dir})
+	defer closeTest(t, s)
+	if err := s.Check(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestDataOfTheSecondFormatGetsItsEntries takes away what that format did not have.
+func TestDataOfTheSecondFormatGetsItsEntries(t *testing.T) {
+	o := Options{Dir: t.TempDir()}
+	s := openTest(t, o)
+	one(t, s)
+	keys := allKeys(t, s)
+	raw(t, s, func(txn *db.Txn) error {
+		var errs []error
+		for k := range keys {
+			switch k[0] {
+			case kProjectSale, kCompanyProject, kMark, kPartyActivity:
+				errs = append(errs, txn.Delete([]byte(k)))
+			}
+		}
+		b, err := json.Marshal(format{Version: 2, Secret: s.secret})
+		return errors.Join(append(errs, err, txn.Set(formatKey, b))...)
+	})
+	closeTest(t, s)
+	s = openTest(t, o)
 	defer closeTest(t, s)
 	if err := s.Check(context.Background()); err != nil {
 		t.Fatal(err)
