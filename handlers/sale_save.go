@@ -111,6 +111,11 @@ func (s *server) submit(c *fiber.Ctx, f form, hold func(*saved) bool) (out saved
 		if err != nil {
 			return err
 		}
+		if stored.Number != 0 {
+			for _, e := range crm.Unmergeable(r.user, base, stored, out.draft.after, chosenSides(f)) {
+				out.draft.refuse(e.Field, e)
+			}
+		}
 		clash := len(merge.Clashes) > 0
 		switch {
 		case hold != nil && !clash && hold(&out):
