@@ -128,6 +128,18 @@ func (s *server) activityClosed(c *fiber.Ctx, tx store.ReadTx, f activityForm) (
 		Page: s.page(c, title), Heading: title, Facts: activityFacts(t, f.before),
 		Action: s.activityHref(c, f, "/completed") + "?_method=PUT", Cancel: saleHref(f.sale, "", readListQuery(c), ""),
 	}
+	names, err := f.names(tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, fact := range [...]struct {
+		field crm.Field
+		name  string
+	}{{crm.FieldCompany, names.company.Name}, {crm.FieldContact, names.contact.Name}, {crm.FieldOwner, names.owner.Name}} {
+		if fact.name != "" {
+			v.Facts = append(v.Facts, views.Row{Label: f.label(t, fact.field), Value: fact.name})
+		}
+	}
 	v.Facts = append(v.Facts, views.Row{Label: t.T("activity.completed"), Value: t.DateTime(f.before.Completed.In(r.now.Location()))})
 	setup, err := tx.Setup()
 	if err == nil && f.before.AllowDeleting(r.desk(setup), f.sale) == nil {

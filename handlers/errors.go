@@ -75,6 +75,9 @@ func (s *server) fail(c *fiber.Ctx, err error) error {
 	r := of(c)
 	s.refused(c, err)
 	e, status := problem(err)
+	if status == fiber.StatusRequestEntityTooLarge && uploads.MatchString(c.Path()) {
+		e = crm.Error{Key: "error.file.too_large", Args: crm.Args{"max": crm.MaxFileSize >> 20}}
+	}
 	p := views.Failure{Text: r.texts.Error(e), Back: "/sales"}
 	switch {
 	case status == fiber.StatusNotFound:

@@ -143,7 +143,7 @@ func (s *server) historyShow(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		sc.summary = crm.SaleSummary{} // of the activities there is no history
+		sc.past = true
 		v = s.show(c, sc, listQuery{}, validTab(c.Query("tab")))
 		v.Head.EditHref, v.Head.Task, v.Head.TaskNote, v.Head.Resume, v.Walk = "", nil, "", "", views.Walk{}
 		for i := range v.Tabs {
@@ -152,6 +152,7 @@ func (s *server) historyShow(c *fiber.Ctx) error {
 				v.Tabs[i].Href += "&on=" + string(on)
 			}
 		}
+		v.Title = t.T("history.then", "when", then.Updated.At.In(r.now.Location()))
 		v.AsItWas = &views.AsItWas{
 			Text: asItWas(r, then, sc.users[then.Updated.User], c.Query("on")),
 			Back: saleHref(now, "", listQuery{}, ""), Link: t.T("history.as_it_is"),

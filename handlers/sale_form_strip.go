@@ -38,6 +38,10 @@ func (w formView) strip(toDo int, next string) views.Strip {
 			views.Consequence{Label: w.t.T("form.sale.next.label"), Old: next, New: w.t.T("activity.reopen", "date", w.d.after.Reopen)},
 			views.Consequence{Label: w.t.T("form.consequence.afterwards"), Sentence: w.t.T("form.consequence.follow_up")})
 	}
+	if w.d.base.Stalled && !w.d.after.Stalled && w.d.after.Outcome == crm.Open {
+		v.Consequences = append(v.Consequences,
+			views.Consequence{Label: w.t.T("form.sale.next.label"), Old: w.t.T("activity.reopen", "date", w.d.base.Reopen), New: next})
+	}
 	if toDo > 0 && w.d.base.Outcome == crm.Open && w.d.after.Outcome != crm.Open {
 		v.Consequences = append(v.Consequences, views.Consequence{Label: w.t.T("tab.activities"), Sentence: w.t.N("form.consequence.follow_ups", toDo)})
 	}

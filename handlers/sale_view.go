@@ -24,6 +24,7 @@ type saleScreen struct {
 	neighbours store.Neighbours
 	stopped    bool         // there may be neighbours further on
 	back       store.Cursor // the page of the list to go back to
+	past       bool         // as it was once
 	below      bool         // what stands below the card is read too
 	activities []crm.Activity
 	forGuide   []crm.Activity           // those that its guide is worked out from
@@ -368,6 +369,8 @@ func (sc saleScreen) next(r *request) views.Row {
 	t, day := r.texts, sc.summary.Next
 	row := views.Row{ID: cardID(sc.sale) + "-next", Label: t.T("form.sale.next.label"), First: true}
 	switch {
+	case sc.past: // of the activities there is no history
+		row.Value, row.Empty = t.T("history.next_unknown"), true
 	case day.IsZero():
 		row.Value, row.Empty = t.T("activity.none"), true
 	case day < r.today:

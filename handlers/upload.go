@@ -24,7 +24,7 @@ const (
 	// uploadLimit is above the largest file, so that one that is somewhat too large is
 	// refused in words, with all that was typed. What is over 16 MB of it goes through
 	// a temporary file.
-	uploadLimit = 2*crm.MaxFileSize + bodyLimit
+	uploadLimit = 8*crm.MaxFileSize + bodyLimit
 	// uploadTime is for the slow lines that files come over.
 	uploadTime = 10 * time.Minute
 )

@@ -9,6 +9,7 @@ document.addEventListener('htmx:after:swap', () => {
     }
     if (!full && dialog.open) dialog.close()
   }
+  retitle()
   refuse()
   // what was swapped behind a modal was inert: its autofocus did nothing
   if (document.activeElement === document.body) document.querySelector('main [autofocus]')?.focus()
@@ -32,6 +33,17 @@ document.addEventListener('cancel', event => {
     : field.value !== field.defaultValue
   if ([...form.elements].some(field => field.name && field.type !== 'hidden' && changed(field)) && !confirm(document.body.dataset.leave)) event.preventDefault()
 }, true)
+
+// What is wrong in a dialog is in the title as well, until it is mended or closed.
+let title = null // of the page
+
+function retitle() {
+  const wrong = document.querySelector('dialog[data-remote][open] [data-title]')?.dataset.title
+  if (!wrong && title === null) return
+  title ??= document.title
+  document.title = wrong ? wrong + title.slice(title.lastIndexOf(' · ')) : title
+  if (!wrong) title = null
+}
 
 let refused = null // what was said last
 
@@ -62,6 +74,7 @@ function refuse() {
 document.addEventListener('close', event => {
   if (!event.target.matches?.('dialog[data-remote]')) return
   event.target.replaceChildren()
+  retitle()
   // The Enter that logged in may not press what was about to be pressed before.
   if (event.target.id === 'log-in') document.querySelector('dialog[open] [autofocus]')?.focus()
 }, true)
