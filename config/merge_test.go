@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/bojanz/currency"
+
 	"verkoop/crm"
 	"verkoop/store"
 	"verkoop/store/badger"
@@ -327,5 +329,32 @@ func TestSaveKeepsWhatChangedWithTheAuditLog(t *testing.T) {
 	})
 	if err != nil || len(log) != 2 || log[0].Kind != crm.AuditSettingChanged || log[0].Part != crm.PartStage || log[0].From != crm.FromCommandLine {
 		t.Errorf("audit log %+v, error %v", log, err)
+	}
+}
+
+func TestSaveMovesSalesWhoseRateChanged(t *testing.T) {
+	s := founded(t)
+	for i, code := range []string{"EUR", "JPY"} {
+		sell(t, s, func(sale *crm.Sale) { sale.Amount, _ = currency.NewAmount([]string{"100", "9000"}[i], code) })
+	}
+	sorted := func() (ids []crm.SaleID) {
+		err := s.View(context.Background(), func(tx store.ReadTx) error {
+			page, err := tx.Sales(store.SaleList{Reader: crm.User{ID: "u", Role: crm.Seller}, Sort: store.ByAmount}, "", 9)
+			for _, row := range page.Rows {
+				ids = append(ids, row.Sale.ID)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ids
+	}
+	first := sorted()
+	if _, err := imported(s, "[[currencies]]\ncode = \"JPY\"\nrate = \"1\"\nrate_on = \"2026-11-20\"\n", false); err != nil {
+		t.Fatal(err)
+	}
+	if got := sorted(); slices.Equal(got, first) {
+		t.Errorf("sorted %v before and after", got)
 	}
 }

@@ -26,7 +26,11 @@ func (s *server) saleCount(c *fiber.Ctx) error {
 	all := c.Query("all") == "1"
 	n, _ := strconv.Atoi(c.Query("n"))
 	var count store.SearchCount
+	var setup *crm.Setup
 	err := s.view(c, func(tx store.ReadTx) (err error) {
+		if setup, err = tx.Setup(); err != nil {
+			return err
+		}
 		count, err = tx.CountSales(l.asked(r), store.Cursor(c.Query("from")))
 		return err
 	})
@@ -44,7 +48,7 @@ func (s *server) saleCount(c *fiber.Ctx) error {
 	switch {
 	case count.Next == "":
 		v.Tally.Count = t.N("page.sales.count", found)
-		v.Tally.Totals = totals(t, count.Tally.Total(), l.find)
+		addUp(t, setup, count.Tally, l.find, &v.Tally)
 		v.Badge = t.Integer(found)
 		if l.searches() {
 			v.Announce = t.N("search.found", found)

@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"verkoop/crm"
 	"verkoop/locales"
@@ -122,7 +123,8 @@ func (s *server) table(tx store.ReadTx, r *request, l listQuery, page store.Sear
 		for _, row := range page.Rows {
 			sales = append(sales, row.Sale)
 		}
-		v.Tally = views.Tally{Count: t.N("page.sales.count", len(sales)), Totals: totals(t, crm.AddUp(sales), l.find)}
+		v.Tally = views.Tally{Count: t.N("page.sales.count", len(sales))}
+		addUp(t, setup, crm.TallyOf(sales), l.find, &v.Tally)
 	case len(page.Rows) > 0 || page.Next != "":
 		v.Tally = views.Tally{Href: address("/sales/count", l.within()), Auto: true, Label: t.T("search.count"), Busy: true}
 	}
@@ -239,15 +241,27 @@ func nextOf(r *request, row store.SaleRow) (text, tone string) {
 	}
 }
 
-// totals are what sales come to, one for each currency in the order they come.
-func totals(t *locales.Texts, sums []crm.Sum, profit bool) []views.Total {
-	var out []views.Total
-	for _, sum := range sums {
-		v := views.Total{Total: money(t, sum.Total), Weighted: money(t, sum.Weighted)}
+// addUp shows what the sales come to: each currency by itself, in the order they
+// come, and where there are several also what they are worth together.
+func addUp(t *locales.Texts, setup *crm.Setup, tally crm.Tally, profit bool, v *views.Tally) {
+	show := func(label string, sum crm.Sum) {
+		total := views.Total{Label: label, Total: money(t, sum.Total), Weighted: money(t, sum.Weighted)}
 		if profit {
-			v.Profit = ptr(money(t, sum.Profit))
+			total.Profit = ptr(money(t, sum.Profit))
 		}
-		out = append(out, v)
+		v.Totals = append(v.Totals, total)
 	}
-	return out
+	for _, sum := range tally.Total() {
+		show(t.T("list.total"), sum)
+	}
+	all, several := tally.Together(setup)
+	switch {
+	case !several:
+	case len(all.Missing) > 0:
+		v.Apart = t.N("list.no_rates", len(all.Missing), "currencies", strings.Join(all.Missing, ", "))
+	case all.From == all.To:
+		show(t.T("list.together", "date", all.From), all.Sum)
+	default:
+		show(t.T("list.together_days", "from", all.From, "to", all.To), all.Sum)
+	}
 }

@@ -9,8 +9,9 @@ import (
 	"verkoop/crm"
 )
 
-// migrate brings data of format 1 to that of now: the index entries of sales and
-// of the audit log are made anew from their records. The format is written last, so that this begins
+// migrate brings data of an older format to that of now: the index entries of sales and
+// of the audit log are made anew from their records. Format 1 had fewer of them; format
+// 2 had amounts in their lists by number, whatever their currency was worth. The format is written last, so that this begins
 // again where it was stopped. A million sales take some minutes.
 func (s *Store) migrate(f format) error {
 	s.log.Info("the data is of an older version: its indexes are made anew", "format", f.Version)

@@ -2,7 +2,6 @@ package badger
 
 import (
 	"bytes"
-	"encoding/binary"
 	"slices"
 
 	"verkoop/crm"
@@ -11,8 +10,9 @@ import (
 
 // groupPlan is where the sales of a group of criteria are to be looked for.
 type groupPlan struct {
-	terms  []crm.Term
-	states states
+	terms   []crm.Term
+	states  states
+	amounts span // of the list by amount
 }
 
 func planGroup(terms []crm.Term) groupPlan {
@@ -82,6 +82,9 @@ func (s span) narrows() bool { return s.low != nil || s.high != nil }
 
 // span is the range of the column that the group leaves, in the state.
 func (p *groupPlan) span(c store.Column, st state) (out span) {
+	if c == store.ByAmount {
+		return p.amounts
+	}
 	for i := range p.terms {
 		out = out.meet(termSpan(&p.terms[i], c, st))
 	}
@@ -98,10 +101,6 @@ func termSpan(t *crm.Term, c store.Column, st state) span {
 	case store.ByNext:
 		if t.Field == crm.FieldReopen && st == stateStalled || t.Field == crm.FieldNext && st != stateStalled {
 			return daySpan(t)
-		}
-	case store.ByAmount:
-		if t.Field == crm.FieldAmount {
-			return amountSpan(t)
 		}
 	case store.ByNumber:
 		if t.Field == crm.FieldNumber {
@@ -128,21 +127,56 @@ func daySpan(t *crm.Term) (s span) {
 	return s
 }
 
-func decimalKey(d crm.Decimal) []byte {
-	if d.Negative {
-		return binary.BigEndian.AppendUint64([]byte{0}, ^d.Units)
+// amountSpan is what the terms leave of the list by amount: that is by worth, and
+// they are about the number in the sale's own currency, so it is joined from those of
+// all currencies that there are sales in.
+func (t *readTx) amountSpan(terms []crm.Term) (out span, err error) {
+	if !slices.ContainsFunc(terms, func(term crm.Term) bool { return term.Field == crm.FieldAmount }) {
+		return span{}, nil
 	}
-	return binary.BigEndian.AppendUint64([]byte{1}, d.Units)
+	// Sales that have yet to move stand under other rates.
+	if n, err := t.countRelistings(); err != nil || n > 0 {
+		return span{}, err
+	}
+	setup, err := t.Setup()
+	if err != nil {
+		return span{}, err
+	}
+	for i, code := range t.currencies() {
+		rate, one := []byte(setup.RateOf(code)), span{}
+		for _, term := range terms {
+			if term.Field != crm.FieldAmount {
+				continue
+			}
+			if term.Low != nil {
+				one = one.meet(span{low: worthKey(*term.Low, code, rate)})
+			}
+			if term.High != nil {
+				past := append(worthKey(*term.High, code, rate), bytes.Repeat([]byte{0xFF}, 9)...) // every number
+				one = one.meet(span{high: past})
+			}
+		}
+		if i == 0 {
+			out = one
+		} else {
+			out = out.join(one)
+		}
+	}
+	return out, nil
 }
 
-func amountSpan(t *crm.Term) (s span) {
-	if t.Low != nil {
-		s.low = decimalKey(*t.Low)
+// currencies are the codes of all that there are sales in.
+func (t *readTx) currencies() (codes []string) {
+	prefix := newKey(kUse).byte(useCurrency)
+	w := t.walk(prefix, false)
+	defer w.close()
+	for w.seek(prefix, nil); w.valid(); {
+		rest := w.rest()
+		code := rest[:len(rest)-8] // as its length says, then the number
+		codes = append(codes, string(code[1:]))
+		w.seek(prefix, bytes.Clone(append(bytes.Clone(code), bytes.Repeat([]byte{0xFF}, 9)...)))
 	}
-	if t.High != nil {
-		s.high = append(decimalKey(*t.High), bytes.Repeat([]byte{0xFF}, 9)...) // past every number
-	}
-	return s
+	return codes
 }
 
 // numberSpan holds the numbers that the term may fit.

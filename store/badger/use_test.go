@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -74,7 +75,7 @@ func TestDataOfTheFirstFormatGetsItsEntries(t *testing.T) {
 	closeTest(t, s)
 	s = openTest(t, o)
 	counts("opened once more")
-	if b := allKeys(t, s)[string(formatKey)]; !strings.Contains(b, `"version":2`) {
+	if b := allKeys(t, s)[string(formatKey)]; !strings.Contains(b, fmt.Sprintf(`"version":%d,`, formatVersion)) {
 		t.Errorf("the format is %s", b)
 	}
 	closeTest(t, s)
