@@ -61,10 +61,11 @@ var setupStates = []state{
 		other.click("Opslaan")
 		other.see("Proposal")
 		v.fill("Naam in het Engels", "Tender")
+		v.fill("Waarschijnlijkheid", "42")
 		v.allow(409)
 		v.click("Opslaan")
 		v.focusOn("problem")
-		v.holds("Naam in het Engels", "Tender")
+		v.side("mine")
 	}, admin},
 }
 
@@ -216,4 +217,32 @@ func TestOrderByKeyboard(t *testing.T) {
 		v.asks()
 		v.the("Nieuwe klant", "heading")
 	}, as(admin))
+}
+
+func TestTwoAdministrators(t *testing.T) {
+	tell := func(v *visitor) {
+		other := visit(v.t, v.address, v.lang, as(admin))
+		v.open("/settings/types/new-customer")
+		other.open("/settings/types/new-customer")
+		other.fill("Naam in het Engels", "Prospect")
+		other.fill("Gebruikelijke duur", "80")
+		other.click("Opslaan")
+		other.see("Prospect")
+		v.fill("Naam in het Engels", "Customer to be")
+		v.fill("Naam in het Nederlands", "Prospect")
+		v.allow(409)
+		v.click("Opslaan")
+		v.see("Pieter", "Prospect", "Customer to be", "80")
+		v.axe("the choice")
+		v.side("mine").press(1)
+		v.click("Opslaan")
+		v.the(map[string]string{"nl": "Prospect", "en": "Customer to be"}[v.lang], "link")
+		v.open("/settings/types/new-customer")
+		v.holds("Naam in het Engels", "Customer to be")
+		v.holds("Naam in het Nederlands", "Prospect")
+		v.holds("Gebruikelijke duur", "80")
+		v.asksNothing()
+	}
+	story(t, "both changed the name", "nl", tell, as(admin))
+	story(t, "both changed the name, without scripts", "en", tell, as(admin), withoutScripts)
 }

@@ -136,7 +136,7 @@ func TestItemsAreMovedDeletedAndRestored(t *testing.T) {
 		t.Errorf("moved down: %v", got)
 	}
 	a := s.do("PUT", path+"/items/order", s.get(path).fill(form, "up", "introduction"), htmx).want(200)
-	if a.Find("#items").Length() != 1 || a.Find("main").Length() > 0 || a.Find("hx-partial #version").AttrOr("value", "") != "3" || a.Find("#items [name=version]").AttrOr("value", "") != "3" {
+	if a.Find("#items").Length() != 1 || a.Find("main").Length() > 0 || a.Find("#items [name=version]").AttrOr("value", "") != "3" {
 		t.Errorf("answered with %.400s", a.body)
 	}
 	if got := items(); got[0] != "introduction" {

@@ -222,6 +222,7 @@ type ConflictGroup struct {
 	Mine, Theirs           []ConflictValue
 	MineLabel, TheirsLabel string // "Uw waarde", "Daan Visser, 14:32"
 	Chosen                 string // "mine", "theirs" or ""
+	Live                   string // POST: answers a choice; empty: nothing does
 }
 
 // ConflictValue is a fact on one side; differing words are marked.
