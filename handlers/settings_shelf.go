@@ -85,7 +85,7 @@ func (sh shelf) show(c *fiber.Ctx, at spot, problems crm.Problems, status string
 		v.Columns = shelfColumns(t, at.part)
 		ids := setup.Choosable(at.part)
 		v.Was = strings.Join(ids, " ")
-		for _, id := range all(setup, at.part) {
+		for _, id := range setup.All(at.part) {
 			row, retired, err := shelfRow(t, tx, setup, at, id)
 			if err != nil {
 				return err
@@ -108,31 +108,6 @@ func (sh shelf) show(c *fiber.Ctx, at spot, problems crm.Problems, status string
 		c.Status(refusal(problems))
 	}
 	return sh.render(c, "settings/shelf", "settings/_shelf", v)
-}
-
-// all are the ids of the part, retired ones included.
-func all(setup *crm.Setup, part crm.SetupPart) (ids []string) {
-	switch part {
-	case crm.PartType:
-		for _, t := range setup.Types {
-			ids = append(ids, string(t.ID))
-		}
-	case crm.PartStage:
-		for _, st := range setup.Stages {
-			ids = append(ids, string(st.ID))
-		}
-	case crm.PartCurrency:
-		for _, cur := range setup.Currencies {
-			ids = append(ids, cur.Code)
-		}
-	default:
-		for _, v := range setup.Values {
-			if crm.SetupPart(v.List) == part {
-				ids = append(ids, string(v.ID))
-			}
-		}
-	}
-	return ids
 }
 
 // shelfColumns are the heads of what a row's cells say.
