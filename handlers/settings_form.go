@@ -48,7 +48,9 @@ func (sh shelf) form(c *fiber.Ctx, at spot, f form, problems crm.Problems) error
 			if !ok {
 				return errGone
 			}
-			title = t.Words(th.name)
+			if title = t.Words(th.name); at.part == crm.PartCurrency {
+				title = currencyLabel(t, th.id)
+			}
 			if err := sh.below(c, tx, setup, at, th, &v); err != nil {
 				return err
 			}
@@ -91,12 +93,8 @@ func (sh shelf) below(c *fiber.Ctx, tx store.ReadTx, setup *crm.Setup, at spot, 
 	if th.retired {
 		v.State, v.Delete, v.Restore = state, "", at.thingHref()+"/restoration"
 	}
-	use := useOf(at.part, at.id)
-	if use == (crm.Use{}) {
-		return nil
-	}
-	n, err := tx.CountUses(use, crm.MostUsed+1)
-	v.Use = usedBy(t, n, true)
+	n, err := tx.CountUses(useOf(at.part, at.id), crm.MostUsed+1)
+	v.Use = usedBy(t, at.part, n, true)
 	return err
 }
 
@@ -164,10 +162,18 @@ func newCurrencies(t *locales.Texts, setup *crm.Setup, chosen string) []views.Op
 	options := []views.Option{{Label: t.T("settings.currencies.choose")}}
 	for _, code := range currency.GetCurrencyCodes() {
 		if _, ok := setup.Currency(code); !ok {
-			options = append(options, views.Option{Value: code, Label: code, Selected: code == chosen})
+			options = append(options, views.Option{Value: code, Label: currencyLabel(t, code), Selected: code == chosen})
 		}
 	}
 	return options
+}
+
+// currencyLabel is the code with what it is called.
+func currencyLabel(t *locales.Texts, code string) string {
+	if name := t.CurrencyName(code); name != "" {
+		return code + " · " + name
+	}
+	return code
 }
 
 // setup is a field of the setup's forms.

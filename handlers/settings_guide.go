@@ -10,6 +10,7 @@ import (
 
 	"verkoop/crm"
 	"verkoop/locales"
+	"verkoop/store"
 	"verkoop/views"
 )
 
@@ -86,7 +87,7 @@ func itemFacts(t *locales.Texts, item crm.GuideItem) string {
 	if item.After > 0 {
 		facts = append(facts, t.N("settings.guide.after", item.After))
 	}
-	if item.Minutes > 0 {
+	if item.Minutes > 0 && item.Kind.Lasts() {
 		facts = append(facts, t.N("settings.guide.minutes", item.Minutes))
 	}
 	return strings.Join(facts, " · ")
@@ -189,6 +190,14 @@ func (sh itemShelf) form(c *fiber.Ctx, at spot, typ crm.SaleType, f form, proble
 			return errGone
 		}
 		title = t.Words(item.Name)
+		err := sh.view(c, func(tx store.ReadTx) error {
+			n, err := tx.CountUses(useOf(at.part, at.id), crm.MostUsed+1)
+			v.Use = usedBy(t, at.part, n, true)
+			return err
+		})
+		if err != nil {
+			return err
+		}
 		v.Was = began(itemParts(t, setup), sh.values(t, item), f)
 		v.Action, v.Submit = href+"/"+string(item.ID)+"?_method=PUT", t.T("action.save")
 		v.Delete, v.DeleteLabel, v.RestoreLabel = href+"/"+string(item.ID)+"/deletion", t.T("action.delete"), t.T("action.restore")
@@ -347,7 +356,10 @@ func typedItem(t *locales.Texts, f form, typ crm.SaleType, item crm.GuideItem) (
 		item.Sort = crm.ValueID(f.get(string(crm.FieldSort)))
 	}
 	item.After = number(t, f, crm.FieldAfter, 0, &problems)
-	item.Minutes = number(t, f, crm.FieldMinutes, 0, &problems)
+	item.Minutes = 0
+	if item.Kind.Lasts() {
+		item.Minutes = number(t, f, crm.FieldMinutes, 0, &problems)
+	}
 	item.Automatic = f.get(string(crm.FieldAutomatic)) == "true"
 	if !typ.Has(item.Stage) {
 		problems = append(problems, crm.Error{Kind: crm.Invalid, Field: crm.FieldStage, Key: "error.stage.unknown"})

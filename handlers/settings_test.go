@@ -94,7 +94,7 @@ func TestBadInputKeepsWhatWasTyped(t *testing.T) {
 		{"/settings/stages/quote", "name_en", " ", "Engelse naam", "English name"},
 		{"/settings/stages/quote", "name_nl", strings.Repeat("é", 101), "100", "100"},
 		{"/settings/stages/quote", "probability", "101", "0 tot en met 100", "0 to 100"},
-		{"/settings/stages/quote", "probability", "40,5", "heel getal", "comma"},
+		{"/settings/stages/quote", "probability", "40,5", "heel percentage van 0 tot en met 100", "whole percentage from 0 to 100"},
 		{"/settings/stages/quote", "probability", "", "0 tot en met 100", "0 to 100"},
 		{"/settings/lists/sources/new", "name_en", "", "Engelse naam", "English name"},
 		{"/settings/lists/sources/source-fair", "name_nl", "", "Nederlandse naam", "Dutch name"},

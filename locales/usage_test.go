@@ -35,7 +35,8 @@ func families(t *testing.T) map[string][]string {
 	facts := []string{"table", "query", "format", "rows", "added", "changed", "same", "left_out", "state"}
 	transferred := append(slices.Clone(facts), "city", "kvk", "phone", "website", "position")
 	tables := constants(t, "crm", "Table")
-	user := []string{"name", "email", "role", "group", "language", "disabled"} // facts of users
+	user := []string{"name", "email", "role", "group", "language", "disabled"}                                                                                                                             // facts of users
+	named := strings.Fields("aed aud awg bgn brl cad chf cny czk dkk egp eur gbp hkd huf idr ils inr isk jpy krw kwd mad mxn myr nok nzd php pln qar ron rsd sar sek sgd srd thb try twd uah usd vnd zar") // currencies
 	shelves := []string{"types", "stages", "lists", "currencies"}
 	setupOnly := []string{"name_nl", "name_en", "purpose_nl", "purpose_en", "text_nl", "text_en", "days", "stages", "guide", // facts of the setup
 		"document_kind", "suggest_move_on", "after", "minutes", "automatic", "order", "rate", "rate_on"}
@@ -75,8 +76,8 @@ func families(t *testing.T) map[string][]string {
 		"settings.part.*":                append(constants(t, "crm", "SetupPart"), constants(t, "crm", "List")...),
 		"form.setup.*.label":             setup,
 		"*_currency":                     {"settings.retirement.title", "settings.status.retired", "settings.status.restored"},
-		"*_none":                         {"settings.uses", "settings.used"},
-		"*_more":                         {"settings.uses", "settings.used", "error.setup.stage_in_use", "error.setup.type_stage_in_use"},
+		"*_none":                         {"settings.uses", "settings.used", "settings.made", "settings.used_documents", "settings.uses_documents"},
+		"*_more":                         {"settings.uses", "settings.used", "settings.made", "settings.used_documents", "settings.uses_documents", "error.setup.stage_in_use", "error.setup.type_stage_in_use"},
 		"table.*":                        tables,
 		"table.file.*":                   tables,
 		"table.head.*":                   heads,
@@ -93,6 +94,7 @@ func families(t *testing.T) map[string][]string {
 		"import.row.*":                   {"new", "changed", "same", "bad"},
 		"error.import.no_name.*":         tables,
 		"settings.job.*":                 {"regroup", "hand_over"},
+		"currency.*":                     named,
 		"settings.list.*":                constants(t, "crm", "List"),
 		"tab.*":                          {"sale", "details", "more", "note", "links", "activities", "guide"},
 		"visibility.*":                   constants(t, "crm", "Visibility"),

@@ -127,6 +127,7 @@ func (t *readTx) notDeleted(a crm.Activity) error {
 
 // activityEntries are the activity's index entries.
 func activityEntries(a crm.Activity) (out []string) {
+	out = activityUses(a)
 	if !a.File.IsZero() {
 		out = append(out, endID(idKey(kFile, a.File.Hash), a.ID))
 	}

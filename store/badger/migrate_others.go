@@ -7,7 +7,7 @@ import (
 )
 
 // migrateOthers makes the index entries that are not of sales and that format 1 did
-// not have: follow-ups by their owner, and numbers of deleted sales.
+// not have: follow-ups by their owner, activities by what of the setup they have, and numbers of deleted sales.
 func (s *Store) migrateOthers(txn *db.Txn, batch *db.WriteBatch) error {
 	t := &readTx{store: s, layers: layers{snapshot: txn}}
 	put := func(k []byte) error {
@@ -26,6 +26,11 @@ func (s *Store) migrateOthers(txn *db.Txn, batch *db.WriteBatch) error {
 		a, err := s.kinds.activity.decode(b)
 		if err != nil {
 			return err
+		}
+		for _, k := range activityUses(a) {
+			if err := put([]byte(k)); err != nil {
+				return err
+			}
 		}
 		if a.IsFollowUp() && !a.Done() {
 			if err := put([]byte(ownerEntry(a))); err != nil {
