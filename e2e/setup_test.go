@@ -246,3 +246,31 @@ func TestTwoAdministrators(t *testing.T) {
 	story(t, "both changed the name", "nl", tell, as(admin))
 	story(t, "both changed the name, without scripts", "en", tell, as(admin), withoutScripts)
 }
+
+func TestAnItemHasTheFieldsOfItsKind(t *testing.T) {
+	tell := func(v *visitor) {
+		v.open("/settings/types/new-customer/items/introduction")
+		v.the("Duur", "textbox")
+		v.none("Documentsoort", "combobox")
+		v.choose("Soort", "Document")
+		v.none("Duur", "textbox")
+		v.choose("Documentsoort", "Overeenkomst")
+		v.choose("Soort", "Taak")
+		v.none("Documentsoort", "combobox")
+		v.none("Duur", "textbox")
+		v.choose("Soort", "Telefoongesprek")
+		v.holds("Duur", "20")
+		v.fill("Duur", "35")
+		v.click("Opslaan")
+		v.see(map[string]string{"nl": "Telefoongesprek · 35 minuten", "en": "Phone call · 35 minutes"}[v.lang])
+		v.focusOn("items")
+
+		// A call of the guide begins with the duration.
+		femke := visit(v.t, v.address, v.lang, func(f *visitor) { f.scripts = v.scripts })
+		femke.open("/sales/1047/activities/new?item=introduction&section=guide")
+		femke.holds("Start", "15:00")
+		femke.holds("Einde", "15:35")
+	}
+	story(t, "of an item", "nl", tell, as(admin))
+	story(t, "of an item, without scripts", "en", tell, as(admin), withoutScripts)
+}

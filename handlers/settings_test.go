@@ -141,7 +141,7 @@ func TestBadInputKeepsWhatWasTyped(t *testing.T) {
 			if !strings.Contains(a.text("#problem"), language.message) || !strings.HasPrefix(a.text("title"), language.title) {
 				t.Errorf("%s: told %q, title %q", name, a.text("#problem"), a.text("title"))
 			}
-			if href := a.Find("#problem a").AttrOr("href", "#none"); a.Find(href).Length() != 1 || !strings.Contains(a.text(href+"-row, .pick:has("+href+")"), a.text("#problem a")) {
+			if href := a.Find("#problem a").AttrOr("href", "#none"); a.Find(href).Length() != 1 || !strings.Contains(a.text(href+"-row, .stage-pick:has("+href+")"), a.text("#problem a")) {
 				t.Errorf("%s: the summary leads to %s, which does not say it", name, href)
 			}
 			again := a.fill(form)
