@@ -122,4 +122,5 @@ var english = map[string]string{
 	"5.000 regels importeren": "Import 5,000 rows", "Geïmporteerd": "Imported", "Naar de verkopen": "To the sales", "Er is niets te importeren": "There is nothing to import",
 	"Duur": "Duration", "Documentsoort": "Document kind", "Overeenkomst": "Agreement",
 	"Adres maken": "Make an address", "Adres van uw agenda": "Address of your calendar",
+	"Uw waarde": "Your value", "Lijst": "List", "Bord": "Board", "Verplaatsen": "Move", "Verplaatsen naar": "Move to", "Terug naar het bord": "Back to the board",
 }

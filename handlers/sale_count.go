@@ -31,7 +31,11 @@ func (s *server) saleCount(c *fiber.Ctx) error {
 		if setup, err = tx.Setup(); err != nil {
 			return err
 		}
-		count, err = tx.CountSales(l.asked(r), store.Cursor(c.Query("from")))
+		ask := tx.CountSales
+		if l.board && l.column == "" {
+			ask = tx.CountStages
+		}
+		count, err = ask(l.asked(r), store.Cursor(c.Query("from")))
 		return err
 	})
 	if err != nil {
@@ -47,6 +51,9 @@ func (s *server) saleCount(c *fiber.Ctx) error {
 	}
 	switch {
 	case count.Next == "":
+		if typ, _ := setup.Type(l.kind); count.Tally.Stages != nil {
+			v.Columns = boardColumns(t, setup, typ, &count.Tally)
+		}
 		v.Tally.Count = t.N("page.sales.count", found)
 		addUp(t, setup, count.Tally, l.find, &v.Tally)
 		v.Badge = t.Integer(found)

@@ -91,8 +91,8 @@ func nameOnce[ID ~string](names map[ID]string, id ID, read func() (string, error
 	return err
 }
 
-// table is a page of the list as it is shown.
-func (s *server) table(tx store.ReadTx, r *request, l listQuery, page store.SearchPage, at store.Cursor) (v views.SaleTable, err error) {
+// table is a page of the list, that at l.at, as it is shown.
+func (s *server) table(tx store.ReadTx, r *request, l listQuery, page store.SearchPage) (v views.SaleTable, err error) {
 	t := r.texts
 	setup, err := tx.Setup()
 	if err != nil {
@@ -103,7 +103,7 @@ func (s *server) table(tx store.ReadTx, r *request, l listQuery, page store.Sear
 		return v, err
 	}
 	shown := l.shown()
-	v.Columns = columns(t, l, shown)
+	v.Columns, v.Chosen = columns(t, l, shown), len(l.columns) > 0
 	for _, row := range page.Rows {
 		v.Rows = append(v.Rows, saleLine(r, setup, row, l, names, v.Columns))
 	}
@@ -118,7 +118,7 @@ func (s *server) table(tx store.ReadTx, r *request, l listQuery, page store.Sear
 		v.Next = l.href(page.Next)
 	}
 	switch {
-	case at == "" && page.Next == "" && len(page.Rows) > 0:
+	case l.at == "" && page.Next == "" && len(page.Rows) > 0:
 		var sales []crm.Sale
 		for _, row := range page.Rows {
 			sales = append(sales, row.Sale)
@@ -244,24 +244,34 @@ func nextOf(r *request, row store.SaleRow) (text, tone string) {
 // addUp shows what the sales come to: each currency by itself, in the order they
 // come, and where there are several also what they are worth together.
 func addUp(t *locales.Texts, setup *crm.Setup, tally crm.Tally, profit bool, v *views.Tally) {
-	show := func(label string, sum crm.Sum) {
-		total := views.Total{Label: label, Total: money(t, sum.Total), Weighted: money(t, sum.Weighted)}
-		if profit {
-			total.Profit = ptr(money(t, sum.Profit))
-		}
-		v.Totals = append(v.Totals, total)
-	}
-	for _, sum := range tally.Total() {
-		show(t.T("list.total"), sum)
-	}
+	v.Totals = totals(t, tally.Total(), profit)
 	all, several := tally.Together(setup)
+	if !several {
+		return
+	}
+	label := t.T("list.together_days", "from", all.From, "to", all.To)
 	switch {
-	case !several:
 	case len(all.Missing) > 0:
 		v.Apart = t.N("list.no_rates", len(all.Missing), "currencies", strings.Join(all.Missing, ", "))
+		return
 	case all.From == all.To:
-		show(t.T("list.together", "date", all.From), all.Sum)
-	default:
-		show(t.T("list.together_days", "from", all.From, "to", all.To), all.Sum)
+		label = t.T("list.together", "date", all.From)
 	}
+	v.Totals = append(v.Totals, total(t, label, all.Sum, profit))
+}
+
+// totals are what sales come to, one for each currency in the order they come.
+func totals(t *locales.Texts, sums []crm.Sum, profit bool) (out []views.Total) {
+	for _, sum := range sums {
+		out = append(out, total(t, t.T("list.total"), sum, profit))
+	}
+	return out
+}
+
+func total(t *locales.Texts, label string, sum crm.Sum, profit bool) views.Total {
+	v := views.Total{Label: label, Total: money(t, sum.Total), Weighted: money(t, sum.Weighted)}
+	if profit {
+		v.Profit = ptr(money(t, sum.Profit))
+	}
+	return v
 }
