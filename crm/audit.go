@@ -9,6 +9,8 @@ const (
 	AuditSaleDeleted      AuditKind = "sale_deleted"
 	AuditActivityDeleted  AuditKind = "activity_deleted"
 	AuditSelectionDeleted AuditKind = "selection_deleted"
+	AuditPartyChanged     AuditKind = "party_changed" // a company, contact or project, by hand
+	AuditPartyDeleted     AuditKind = "party_deleted"
 	AuditSalesHandedOver  AuditKind = "sales_handed_over" // all of a user's, to another
 	AuditRefused          AuditKind = "refused"           // an act that the rights table forbids was asked for all the same
 	AuditForged           AuditKind = "forged"            // a request that did not come from our own pages
@@ -35,7 +37,7 @@ const (
 
 // AuditKinds are all, in the order in which they are offered.
 var AuditKinds = [...]AuditKind{AuditLoggedIn, AuditLogInFailed, AuditLoggedOut, AuditSessionEnded, AuditPassword,
-	AuditLink, AuditRefused, AuditForged, AuditLinkRefused, AuditSaleDeleted, AuditActivityDeleted, AuditSelectionDeleted, AuditSalesHandedOver,
+	AuditLink, AuditRefused, AuditForged, AuditLinkRefused, AuditSaleDeleted, AuditActivityDeleted, AuditPartyChanged, AuditPartyDeleted, AuditSelectionDeleted, AuditSalesHandedOver,
 	AuditUserAdded, AuditUserChanged, AuditGroupAdded, AuditGroupChanged, AuditSettingAdded, AuditSettingChanged, AuditSettingDeleted,
 	AuditSettingRestored, AuditSetUp, AuditExported, AuditImported, AuditCalendar}
 
@@ -64,6 +66,7 @@ type AuditEntry struct {
 	Act       Act           `json:"act,omitempty"`       // of a refusal
 	Sale      SaleNumber    `json:"sale,omitempty"`
 	User      UserID        `json:"user,omitempty"`    // whom it is about
+	Party     PartyRef      `json:"party,omitzero"`    // the company, contact or project that it is about
 	Part      SetupPart     `json:"part,omitempty"`    // the sort of thing of the setup that it is about
 	Name      Words         `json:"name,omitzero"`     // what that was called; empty where it is about all of the part
 	Subject   string        `json:"subject,omitempty"` // what it was called: a sale's title, a user's name, the address tried

@@ -9,7 +9,9 @@ const (
 	EditSale        Act = "edit_sale"
 	HandOverSale    Act = "hand_over_sale" // change its owner or for whom it is visible
 	DeleteSale      Act = "delete_sale"
-	DeleteActivity  Act = "delete_activity"  // see Activity.AllowDeleting
+	DeleteActivity  Act = "delete_activity" // see Activity.AllowDeleting
+	EditParty       Act = "edit_party"      // register or edit companies, contacts, projects; see User.AllowParty
+	DeleteParty     Act = "delete_party"
 	ChangeSelection Act = "change_selection" // see User.AllowSelection
 	Configure       Act = "configure"        // types, stages, lists
 	ManageUsers     Act = "manage_users"     // users, groups, whose sales are whose
@@ -32,10 +34,10 @@ const (
 // rights is the one table of who may do what; it says nothing about seeing,
 // which a sale's visibility decides. What is not in it is not allowed.
 var rights = map[Role]map[Act]reach{
-	Administrator: {RegisterSale: all, EditSale: all, HandOverSale: all, DeleteSale: all, ChangeSelection: all, Configure: all, ManageUsers: all, ReadAudit: all,
+	Administrator: {RegisterSale: all, EditSale: all, HandOverSale: all, DeleteSale: all, EditParty: all, DeleteParty: all, ChangeSelection: all, Configure: all, ManageUsers: all, ReadAudit: all,
 		ImportData: all, KeepNumbers: all},
-	Manager: {RegisterSale: all, EditSale: visible, HandOverSale: group, DeleteSale: group, ImportData: all},
-	Seller:  {RegisterSale: all, EditSale: visible, HandOverSale: own, DeleteSale: own},
+	Manager: {RegisterSale: all, EditSale: visible, HandOverSale: group, DeleteSale: group, EditParty: all, DeleteParty: all, ImportData: all},
+	Seller:  {RegisterSale: all, EditSale: visible, HandOverSale: own, DeleteSale: own, EditParty: all, DeleteParty: own},
 	Reader:  {},
 }
 
@@ -94,6 +96,16 @@ func (u User) Allow(act Act, s Sale) error {
 		return Error{Kind: Forbidden, Key: "error.forbidden." + string(act), Act: act}
 	}
 	return nil
+}
+
+// AllowParty returns nil, or Forbidden where the user may not do this to the company,
+// contact or project: everybody sees them. One's own are those that one registered.
+func (u User) AllowParty(act Act, p Party) error {
+	may := rights[u.Role][act]
+	if !u.Disabled && (may == all || may == own && p.Registered.User == u.ID && u.ID != "") {
+		return nil
+	}
+	return Error{Kind: Forbidden, Key: "error.forbidden." + string(act), Act: act}
 }
 
 func (a Act) isOnSale() bool {

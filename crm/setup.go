@@ -41,10 +41,11 @@ const (
 	Competitors    List = "competitors"
 	CreditedTo     List = "credited"
 	DocumentKinds  List = "document_kinds"
+	ProjectKinds   List = "project_kinds"
 )
 
 // Lists are all lists, in the order in which they are shown.
-var Lists = [...]List{SoldReasons, LostReasons, StalledReasons, Sources, Competitors, CreditedTo, DocumentKinds}
+var Lists = [...]List{SoldReasons, LostReasons, StalledReasons, Sources, Competitors, CreditedTo, DocumentKinds, ProjectKinds}
 
 // ListValue is a value that users choose. A retired value stays readable on the
 // records that have it, and cannot be chosen anew.

@@ -312,8 +312,8 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 		}
 		return x
 	}
-	v.Company = combobox(crm.FieldCompany, names.company.Name, string(a.Company), "/companies")
-	v.Contact = combobox(crm.FieldContact, names.contact.Name, string(a.Contact), "/contacts")
+	v.Company = combobox(crm.FieldCompany, names.company.Name, string(a.Company), "/company-options")
+	v.Contact = combobox(crm.FieldContact, names.contact.Name, string(a.Contact), "/contact-options")
 	v.Contact.Include = "#activity-company-row [name=company_id]"
 	v.Owner = combobox(crm.FieldOwner, names.owner.Name, string(a.Owner), "/owners")
 	v.Sale = views.Field{ID: "activity-sale", Label: t.T("form.activity.sale.label"), Value: numberText(f.sale) + " " + f.sale.Title, Locked: t.T("form.activity.sale.locked")}

@@ -163,6 +163,11 @@ func auditRow(r *request, tx store.ReadTx, setup *crm.Setup, e crm.AuditEntry) v
 		if sale, err := tx.Sale(e.Sale); err == nil && r.user.CanSee(sale) {
 			row.Href = "/sales/" + number
 		}
+	case e.Party.ID != "":
+		row.What = t.T("party."+string(e.Party.Kind)+".one") + ": " + e.Subject
+		if _, err := store.Party(tx, e.Party); err == nil {
+			row.Href = partyHref(e.Party, "", "")
+		}
 	case e.User != "":
 		if u, err := tx.User(e.User); err == nil {
 			row.Href = userHref(u)
@@ -176,7 +181,7 @@ func auditRow(r *request, tx store.ReadTx, setup *crm.Setup, e crm.AuditEntry) v
 		if hiddenFact(fact.Field) && e.Kind == crm.AuditSaleDeleted {
 			continue
 		}
-		if e.Kind == crm.AuditSaleDeleted { // what it was, not what was struck out
+		if e.Kind == crm.AuditSaleDeleted || e.Kind == crm.AuditPartyDeleted { // what it was, not what was struck out
 			fact.Old, fact.New = crm.Value{}, fact.Old
 		}
 		row.Facts = append(row.Facts, views.Consequence{Label: factLabel(t, e, fact.Field), Old: auditFact(t, setup, fact.Field, fact.Old), New: auditFact(t, setup, fact.Field, fact.New)})
@@ -188,6 +193,9 @@ func auditRow(r *request, tx store.ReadTx, setup *crm.Setup, e crm.AuditEntry) v
 func factLabel(t *locales.Texts, e crm.AuditEntry, f crm.Field) string {
 	if e.Part != "" {
 		return t.T("form.setup." + string(f) + ".label")
+	}
+	if e.Party.ID != "" {
+		return partyLabel(t, f)
 	}
 	switch f {
 	case crm.FieldName, crm.FieldEmail, crm.FieldRole, crm.FieldLanguage, crm.FieldDisabled, crm.FieldGroup:
@@ -215,6 +223,8 @@ func auditFact(t *locales.Texts, setup *crm.Setup, f crm.Field, v crm.Value) str
 		return v.Text
 	case f == crm.FieldDisabled:
 		return t.T("form.yes")
+	case f == crm.FieldProjectKind:
+		return t.Words(v.Name)
 	}
 	return factText(t, setup, f, v, func(crm.Field, string) string { return t.Words(v.Name) })
 }

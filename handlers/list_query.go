@@ -26,6 +26,7 @@ type listQuery struct {
 	columns    []string        // those chosen; nil: the usual ones
 	selection  crm.SelectionID // that the criteria came from
 	find       bool            // it stands on the Find screen
+	without    string          // a column that would say the same in each row; not in the address
 	at         store.Cursor    // the page that a sale was opened from
 
 	board  bool            // it stands on the board

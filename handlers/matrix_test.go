@@ -122,12 +122,52 @@ PUT    /selections/:selection    (private) 303  !---+---
 DELETE /selections/:selection              303  !+xx+xxx
 DELETE /selections/:selection    (private) 303  !---+---
 
-GET    /companies                          200  >+++++++
-GET    /companies/export.:format           200  >+++++++
-GET    /contacts                           200  >+++++++
-GET    /contacts/export.:format            200  >+++++++
-GET    /projects                           200  >+++++++
+GET    /company-options                    200  >+++++++
+GET    /contact-options                    200  >+++++++
+GET    /project-options                    200  >+++++++
 GET    /owners                             200  >+++++++
+
+GET    /companies/export.:format           200  >+++++++
+GET    /contacts/export.:format            200  >+++++++
+
+GET    /companies                              200  >+++++++
+POST   /companies                              303  !++++++x
+GET    /companies/:party                       200  >+++++++
+GET    /companies/:party              (new)    200  >++++++x
+PUT    /companies/:party                       303  !++++++x
+DELETE /companies/:party                       303  !++++xxx
+GET    /companies/:party/deletion              200  >++++xxx
+GET    /companies/:party/edit                  200  >++++++x
+POST   /companies/:party/edit                  200  !++++++x
+POST   /companies/:party/edit         (new)    200  !++++++x
+POST   /companies/:party/recalculation          200  !++++++x
+POST   /companies/:party/recalculation (new)    200  !++++++x
+
+GET    /contacts                               200  >+++++++
+POST   /contacts                               303  !++++++x
+GET    /contacts/:party                        200  >+++++++
+GET    /contacts/:party               (new)    200  >++++++x
+PUT    /contacts/:party                        303  !++++++x
+DELETE /contacts/:party                        303  !++++xxx
+GET    /contacts/:party/deletion               200  >++++xxx
+GET    /contacts/:party/edit                   200  >++++++x
+POST   /contacts/:party/edit                   200  !++++++x
+POST   /contacts/:party/edit          (new)    200  !++++++x
+POST   /contacts/:party/recalculation          200  !++++++x
+POST   /contacts/:party/recalculation (new)    200  !++++++x
+
+GET    /projects                               200  >+++++++
+POST   /projects                               303  !++++++x
+GET    /projects/:party                        200  >+++++++
+GET    /projects/:party               (new)    200  >++++++x
+PUT    /projects/:party                        303  !++++++x
+DELETE /projects/:party                        303  !++++xxx
+GET    /projects/:party/deletion               200  >++++xxx
+GET    /projects/:party/edit                   200  >++++++x
+POST   /projects/:party/edit                   200  !++++++x
+POST   /projects/:party/edit          (new)    200  !++++++x
+POST   /projects/:party/recalculation          200  !++++++x
+POST   /projects/:party/recalculation (new)    200  !++++++x
 
 GET    /account                            200  >+++++++
 PUT    /account/password                   303  !+++++++
@@ -383,6 +423,20 @@ func (w *world) followUp() crm.Activity {
 	return a
 }
 
+// partyOf is a company, contact or project that the owner registered and nobody misses.
+func (w *world) partyOf(path string) string {
+	for kind, at := range partyPaths {
+		if strings.HasPrefix(path, at+"/") {
+			p := crm.NewParty(kind).With(crm.FieldName, w.fresh()).Saved(w.people['o'], w.clock())
+			p.ID = string(kind) + "-" + strconv.Itoa(w.made)
+			w.update(func(tx store.Tx) error { return store.PutParty(tx, p) })
+			return p.ID
+		}
+	}
+	w.t.Fatalf("no party at %s", path)
+	return ""
+}
+
 // kept is a selection of the owner's.
 func (w *world) kept(shared bool) crm.SelectionID {
 	k := crm.Selection{Version: 1, Name: w.fresh(), Owner: w.people['o'].ID, Shared: shared, Criteria: []string{"owner.me"}}
@@ -480,7 +534,17 @@ var forms = map[string]func(w *world, who byte, path string) (string, url.Values
 	"DELETE /selections/:selection": func(_ *world, _ byte, path string) (string, url.Values) {
 		return path + "?version=1", url.Values{}
 	},
-	"POST /activities": saleForm("sale", "1042", "text", "Bellen", "on", "01-12-2026"),
+	"POST /companies":                      newParty,
+	"POST /contacts":                       newParty,
+	"POST /projects":                       newParty,
+	"PUT /companies/:party":                newParty,
+	"PUT /contacts/:party":                 newParty,
+	"PUT /projects/:party":                 newParty,
+	"DELETE /companies/:party":             goneParty,
+	"DELETE /contacts/:party":              goneParty,
+	"DELETE /projects/:party":              goneParty,
+	"POST /companies/:party/recalculation": saleForm("name", "Anders", "typed", "name"),
+	"POST /activities":                     saleForm("sale", "1042", "text", "Bellen", "on", "01-12-2026"),
 	"PUT /account/password": func(_ *world, _ byte, path string) (string, url.Values) {
 		return path, url.Values{"current_password": {"demo-verkoop"}, "new_password": {newPassword}}
 	},
@@ -528,6 +592,16 @@ var forms = map[string]func(w *world, who byte, path string) (string, url.Values
 	"PUT /settings/groups/:group": func(w *world, _ byte, path string) (string, url.Values) {
 		return path, url.Values{"name": {w.fresh()}, "version": {"1"}}
 	},
+}
+
+// newParty names a company, contact or project.
+func newParty(w *world, _ byte, path string) (string, url.Values) {
+	return path, url.Values{"name": {w.fresh()}, "version": {"1"}}
+}
+
+// goneParty asks for the deletion of one that was never changed and that nothing hangs on.
+func goneParty(_ *world, _ byte, path string) (string, url.Values) {
+	return path + "?version=1&goes=0-0-0-0-0", url.Values{}
 }
 
 func saleForm(fields ...string) func(*world, byte, string) (string, url.Values) {
@@ -599,11 +673,12 @@ func (w *world) request(r row, who byte, visible crm.Visibility) (path string, f
 	}
 	path = strings.Replace(path, "/static/*", w.asset, 1)
 	if r.variant == "new" {
-		path = strings.Replace(path, ":number", "new", 1)
+		path = strings.NewReplacer(":number", "new", ":party", "new").Replace(path)
 	}
 	replace("number", func() string { w.sellAnew(visible); return fmt.Sprint(w.number) })
 	replace("activity", func() string { return string(w.followUp().ID) })
 	replace("version", func() string { return "1" })
+	replace("party", func() string { return w.partyOf(r.path) })
 	path = strings.Replace(path, "/settings/types/:type/items/:item", "/settings/types/:type/items/it", 1)
 	replace("item", func() string { return "contract-review" })
 	replace("format", func() string { return "csv" })
@@ -773,7 +848,7 @@ func TestEveryoneGetsWhatTheMatrixSays(t *testing.T) {
 }
 
 // byItself are addresses that a page asks for by itself.
-var byItself = regexp.MustCompile(`^/(sales/[^/]+/recalculation|sale-options|companies|contacts|projects|owners|find/options)(\?|$)`)
+var byItself = regexp.MustCompile(`^/([a-z]+/[^/]+/recalculation|sale-options|company-options|contact-options|project-options|owners|find/options)(\?|$)`)
 
 // try carries out one cell.
 func (w *world) try(r row, who, cell byte, visible crm.Visibility) {

@@ -32,7 +32,7 @@ func (s *server) page(c *fiber.Ctx, title string) views.Page {
 		p.Me.Me = true
 		p.Find.Shortcut = true
 		p.May = views.May{
-			Register: r.user.May(crm.RegisterSale, crm.Sale{}), Settings: r.user.May(crm.ManageUsers, crm.Sale{}),
+			Register: r.user.May(crm.RegisterSale, crm.Sale{}), Party: r.user.AllowParty(crm.EditParty, crm.Party{}) == nil, Settings: r.user.May(crm.ManageUsers, crm.Sale{}),
 		}
 	}
 	if n := c.Cookies(noticeCookie); n != "" && !r.fragment {

@@ -149,13 +149,27 @@ func (s *server) routes(app *fiber.App) {
 	app.Put("/selections/:selection", s.selectionUpdate)
 	app.Delete("/selections/:selection", s.selectionDelete)
 
-	app.Get("/sale-options", s.saleOptions)
-	app.Get("/companies", s.companyOptions) // what comboboxes find
+	app.Get("/sale-options", s.saleOptions) // what comboboxes find
+	app.Get("/company-options", s.companyOptions)
+	app.Get("/contact-options", s.contactOptions)
+	app.Get("/project-options", s.projectOptions)
+	app.Get("/owners", s.ownerOptions)
+
 	app.Get("/companies/export.:format", s.companyExport)
 	app.Get("/contacts/export.:format", s.contactExport)
-	app.Get("/contacts", s.contactOptions)
-	app.Get("/projects", s.projectOptions)
-	app.Get("/owners", s.ownerOptions)
+	for _, kind := range crm.PartyKinds { // companies, contacts and projects have the same routes
+		p, at := parties{s, kind}, partyPaths[kind]
+		one := at + "/:party" // "new": the one being registered
+		app.Get(at, p.index)
+		app.Post(at, p.create)
+		app.Get(one, p.show)
+		app.Put(one, p.update)
+		app.Delete(one, p.delete)
+		app.Get(one+"/deletion", p.deletion) // the dialog that asks
+		app.Get(one+"/edit", p.edit)
+		app.Post(one+"/edit", p.again)                  // the form with what was typed, in another language
+		app.Post(one+"/recalculation", p.recalculation) // what follows from a change
+	}
 
 	app.Get("/account", s.accountShow) // the user's own password and sessions
 	app.Put("/account/password", s.passwordUpdate)

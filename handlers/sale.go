@@ -75,6 +75,9 @@ func (s *server) readSaleForm(c *fiber.Ctx, tx store.ReadTx, f form, typed crm.F
 			return st, err
 		}
 		base = crm.NewSale(desk)
+		if err := registeredFor(c, tx, &base); err != nil {
+			return st, err
+		}
 		st.stored = base
 	} else {
 		if st.stored, err = s.sale(c, tx); err != nil {
@@ -89,6 +92,33 @@ func (s *server) readSaleForm(c *fiber.Ctx, tx store.ReadTx, f form, typed crm.F
 	}
 	st.draft, err = s.readDraft(tx, desk, f, base, typed)
 	return st, err
+}
+
+// registeredFor gives a new sale the company, contact or project from whose page it is
+// registered; what is not there any more is like none.
+func registeredFor(c *fiber.Ctx, tx store.ReadTx, sale *crm.Sale) error {
+	for _, kind := range crm.PartyKinds {
+		id := c.Query(string(kind))
+		if id == "" {
+			continue
+		}
+		party, err := store.Party(tx, crm.PartyRef{Kind: kind, ID: id})
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			continue
+		case err != nil:
+			return err
+		}
+		switch kind {
+		case crm.CompanyParty:
+			sale.Company = crm.CompanyID(party.ID)
+		case crm.ContactParty:
+			sale.Contact, sale.Company = crm.ContactID(party.ID), party.Company()
+		case crm.ProjectParty:
+			sale.Project, sale.Company = crm.ProjectID(party.ID), party.Company()
+		}
+	}
+	return nil
 }
 
 // renderedFrom is the sale as it was when the form was rendered; as it is now

@@ -110,7 +110,7 @@ func (s *server) conflictView(c *fiber.Ctx, st formState, merge crm.Merge, sc sa
 	for _, part := range merge.Clashes {
 		g := views.ConflictGroup{
 			Key: string(part), ID: w.id + "-keep-" + string(part), Label: t.T("conflict.part." + string(part)),
-			MineLabel: t.T("conflict.mine"), TheirsLabel: who + ", " + at, Chosen: string(chosen[part]), Live: v.Recalculation,
+			MineLabel: t.T("conflict.mine"), TheirsLabel: who + ", " + at, Chosen: string(chosen[part]),
 		}
 		var base []string
 		only := ""

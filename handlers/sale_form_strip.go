@@ -108,7 +108,7 @@ func factText(t *locales.Texts, setup *crm.Setup, f crm.Field, v crm.Value, name
 // save is the bar with Save: dimmed while a mandatory field is empty.
 func (w formView) save(cancel string) views.SaveBar {
 	v := views.SaveBar{
-		ID: w.id, Label: w.t.T("action.save"), CancelLabel: w.t.T("action.cancel"), Cancel: cancel, Busy: w.t.T("form.saving"),
+		ID: w.id, Label: w.t.T("action.save"), CancelLabel: w.t.T("action.cancel"), Cancel: cancel, Busy: w.t.T("form.saving"), Leaves: w.d.base.Number == 0,
 	}
 	for _, e := range w.d.problems {
 		// Sent all the same (without scripts): the summary says what is missing, and

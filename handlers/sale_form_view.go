@@ -99,10 +99,10 @@ func (s *server) editForm(c *fiber.Ctx, sc saleScreen, d *draft, after names, l 
 	v.Stage = w.stage()
 	v.Probability = w.probability()
 	v.When = w.when(sc)
-	v.Company = w.combobox(crm.FieldCompany, "/companies")
-	v.Contact = w.combobox(crm.FieldContact, "/contacts")
+	v.Company = w.combobox(crm.FieldCompany, "/company-options")
+	v.Contact = w.combobox(crm.FieldContact, "/contact-options")
 	v.Contact.Include = "#" + w.controlID(crm.FieldCompany) + "-row [name=company_id]"
-	v.Project = w.combobox(crm.FieldProject, "/projects")
+	v.Project = w.combobox(crm.FieldProject, "/project-options")
 	v.Owner = w.combobox(crm.FieldOwner, "/owners")
 	v.Owner.Mandatory = t.T("form.mandatory")
 	v.Owner.Face = person(w.names.owner.Name).Initials

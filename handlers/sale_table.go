@@ -102,7 +102,7 @@ func (s *server) table(tx store.ReadTx, r *request, l listQuery, page store.Sear
 	if err != nil {
 		return v, err
 	}
-	shown := l.shown()
+	shown := slices.DeleteFunc(slices.Clone(l.shown()), func(column string) bool { return column == l.without })
 	v.Columns, v.Chosen = columns(t, l, shown), len(l.columns) > 0
 	for _, row := range page.Rows {
 		v.Rows = append(v.Rows, saleLine(r, setup, row, l, names, v.Columns))

@@ -219,7 +219,7 @@ func (sc saleScreen) head(r *request, l listQuery) views.SaleHead {
 	status := statusOf(t, s)
 	h := views.SaleHead{
 		ID: cardID(s), Number: numberText(s), Title: s.Title, Status: status, Amount: money(t, s.Amount),
-		Company: views.Row{Value: sc.names.company.Name}, Contact: views.Row{Value: sc.names.contact.Name},
+		Company: sc.recordLink(crm.FieldCompany), Contact: sc.recordLink(crm.FieldContact),
 		Pips: pips(sc.setup, s, status.Key), Stage: stageWord(t, sc.setup, s), Probability: t.WholePercent(s.Probability),
 	}
 	if r.user.May(crm.EditSale, s) {
@@ -261,9 +261,9 @@ func (s *server) show(c *fiber.Ctx, sc saleScreen, l listQuery, tab string) view
 		},
 		append(sc.when(r), views.Row{Label: t.T("form.sale.visible.label"), Value: t.T("visibility." + string(sale.Visible))}),
 		{
-			sc.named(t, crm.FieldCompany, sc.names.company.Name, ""),
-			sc.named(t, crm.FieldContact, sc.names.contact.Name, sc.names.contact.Position),
-			sc.named(t, crm.FieldProject, sc.names.project.Name, ""),
+			sc.record(t, crm.FieldCompany, ""),
+			sc.record(t, crm.FieldContact, sc.names.contact.Position),
+			sc.record(t, crm.FieldProject, ""),
 			{Label: t.T("form.sale.owner.label"), Value: sc.names.owner.Name, Face: person(sc.names.owner.Name).Initials},
 		},
 	}
@@ -298,6 +298,24 @@ func (sc saleScreen) named(t *locales.Texts, f crm.Field, value, note string) vi
 	if value == "" {
 		row.Value, row.Empty = t.T("form.sale.none"), true
 	}
+	return row
+}
+
+// recordLink is the company, contact or project, which leads to its page; empty where
+// there is none.
+func (sc saleScreen) recordLink(f crm.Field) (row views.Row) {
+	id := sc.sale.Fact(f).ID
+	if row.Value = sc.names.of(f, id); row.Value != "" {
+		row.Href = partyHref(crm.PartyRef{Kind: crm.PartyKind(f), ID: id}, "", "")
+	}
+	return row
+}
+
+// record is a row with it.
+func (sc saleScreen) record(t *locales.Texts, f crm.Field, note string) views.Row {
+	link := sc.recordLink(f)
+	row := sc.named(t, f, link.Value, note)
+	row.Href = link.Href
 	return row
 }
 

@@ -134,7 +134,7 @@ func whileTyping(c *fiber.Ctx) bool {
 	case strings.HasSuffix(c.Path(), "/recalculation"):
 		return true
 	case c.Method() == fiber.MethodGet:
-		return slices.Contains([]string{"/companies", "/contacts", "/projects", "/owners", "/sale-options", "/find/options"}, c.Path())
+		return slices.Contains([]string{"/company-options", "/contact-options", "/project-options", "/owners", "/sale-options", "/find/options"}, c.Path())
 	}
 	return false
 }

@@ -14,10 +14,6 @@ import (
 	"verkoop/views"
 )
 
-// wasPrefix names the hidden fields that hold what a form of the setup began with:
-// a field that still holds it was not typed in.
-const wasPrefix = "was_"
-
 // seenField names the version that the choices of a conflict are about.
 const seenField = "seen"
 

@@ -65,19 +65,22 @@ func useOf(part crm.SetupPart, id string) crm.Use {
 	return crm.Use{Value: crm.ValueID(id)}
 }
 
-// usedBy says how many sales or activities have it: in a few words for a table, or a
-// sentence.
+// usedBy says how many sales have it, or activities or projects where those have such
+// things: in a few words for a table, or a sentence.
 func usedBy(t *locales.Texts, part crm.SetupPart, n int, sentence bool) string {
-	key := "settings.uses"
+	of := ""
+	switch part {
+	case crm.SetupPart(crm.DocumentKinds):
+		of = "_documents"
+	case crm.SetupPart(crm.ProjectKinds):
+		of = "_projects"
+	}
+	key := "settings.uses" + of
 	switch {
 	case sentence && part == crm.PartItem:
 		key = "settings.made"
-	case sentence && part == crm.SetupPart(crm.DocumentKinds):
-		key = "settings.used_documents"
 	case sentence:
-		key = "settings.used"
-	case part == crm.SetupPart(crm.DocumentKinds):
-		key = "settings.uses_documents"
+		key = "settings.used" + of
 	}
 	switch {
 	case n == 0:

@@ -119,8 +119,8 @@ func TestABodyTooLargeIsRefusedInWords(t *testing.T) {
 
 func TestEveryAnswerHasItsHeaders(t *testing.T) {
 	s := open(t)
-	for _, path := range []string{"/", "/sales", "/sales/1042", "/sales/1042/edit", "/sales/new", "/companies?company=a",
-		"/contacts?contact=a", "/projects?project=a", "/owners?owner=a", "/healthz", "/favicon.ico", "/nothing", "/sales/0", "/static/nothing"} {
+	for _, path := range []string{"/", "/sales", "/sales/1042", "/sales/1042/edit", "/sales/new", "/company-options?company=a",
+		"/contact-options?contact=a", "/project-options?project=a", "/owners?owner=a", "/healthz", "/favicon.ico", "/nothing", "/sales/0", "/static/nothing"} {
 		for _, o := range [][]option{nil, {htmx}} {
 			a := s.get(path, o...)
 			if a.status >= 500 {

@@ -33,10 +33,22 @@ func families(t *testing.T) map[string][]string {
 		"source", "competitor", "credited", "description", "note", "links", "registered", "registered_by", "updated", "updated_by",
 		"name", "city", "kvk", "email", "phone", "website", "position"}
 	facts := []string{"table", "query", "format", "rows", "added", "changed", "same", "left_out", "state"}
-	transferred := append(slices.Clone(facts), "city", "kvk", "phone", "website", "position")
+	transferred := append(slices.Clone(facts), "city", "kvk", "phone", "website", "position", "project_kind")
+	kinds := constants(t, "crm", "PartyKind")
+	var ofParties []string
+	for _, kind := range kinds {
+		for _, key := range []string{"all", "one", "new", "none", "first", "title", "back", "register", "registering", "update", "editing", "alike", "sales", "conflict", "delete", "check", "find"} {
+			ofParties = append(ofParties, kind+"."+key)
+		}
+	}
 	tables := constants(t, "crm", "Table")
 	user := []string{"name", "email", "role", "group", "language", "disabled"}                                                                                                                             // facts of users
 	named := strings.Fields("aed aud awg bgn brl cad chf cny czk dkk egp eur gbp hkd huf idr ils inr isk jpy krw kwd mad mxn myr nok nzd php pln qar ron rsd sar sek sgd srd thb try twd uah usd vnd zar") // currencies
+	used := []string{"", "_documents", "_projects"}
+	ofUse := []string{"settings.made"}
+	for _, of := range used {
+		ofUse = append(ofUse, "settings.uses"+of, "settings.used"+of)
+	}
 	shelves := []string{"types", "stages", "lists", "currencies"}
 	setupOnly := []string{"name_nl", "name_en", "purpose_nl", "purpose_en", "text_nl", "text_en", "days", "stages", "guide", // facts of the setup
 		"document_kind", "suggest_move_on", "after", "minutes", "automatic", "order", "rate", "rate_on"}
@@ -76,8 +88,10 @@ func families(t *testing.T) map[string][]string {
 		"settings.part.*":                append(constants(t, "crm", "SetupPart"), constants(t, "crm", "List")...),
 		"form.setup.*.label":             setup,
 		"*_currency":                     {"settings.retirement.title", "settings.status.retired", "settings.status.restored"},
-		"*_none":                         {"settings.uses", "settings.used", "settings.made", "settings.used_documents", "settings.uses_documents"},
-		"*_more":                         {"settings.uses", "settings.used", "settings.made", "settings.used_documents", "settings.uses_documents", "error.setup.stage_in_use", "error.setup.type_stage_in_use"},
+		"settings.uses*":                 used,
+		"settings.used*":                 used,
+		"*_none":                         ofUse,
+		"*_more":                         append(ofUse, "error.setup.stage_in_use", "error.setup.type_stage_in_use"),
 		"table.*":                        tables,
 		"table.file.*":                   tables,
 		"table.head.*":                   heads,
@@ -93,10 +107,16 @@ func families(t *testing.T) map[string][]string {
 		"import.count.*":                 {"new", "changed", "same", "bad"},
 		"import.row.*":                   {"new", "changed", "same", "bad"},
 		"error.import.no_name.*":         tables,
+		"party.*":                        ofParties,
+		"party.same.*":                   {"name", "kvk", "email"},
+		"party.*.all":                    kinds,
+		"party.*.one":                    kinds,
+		"error.party.not_found.*":        kinds,
+		"error.party.has_sales.*":        kinds,
 		"settings.job.*":                 {"regroup", "hand_over"},
 		"currency.*":                     named,
 		"settings.list.*":                constants(t, "crm", "List"),
-		"tab.*":                          {"sale", "details", "more", "note", "links", "activities", "guide"},
+		"tab.*":                          {"sale", "details", "more", "note", "links", "activities", "guide", "sales", "contacts", "projects"},
 		"visibility.*":                   constants(t, "crm", "Visibility"),
 		"operator.*":                     constants(t, "crm", "Operator"),
 		"typical.*":                      typical,

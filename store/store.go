@@ -115,6 +115,7 @@ type Submission struct {
 type ReadTx interface {
 	Searcher
 	Transfers
+	Parties
 
 	Setup() (*crm.Setup, error)
 
@@ -217,6 +218,7 @@ type AuditFilter struct {
 type Tx interface {
 	ReadTx
 	TransferTx
+	PartyTx
 
 	// NextSaleNumber counts up from 1001 and gives no number twice, also where the
 	// update that asked for it failed. An update that is run again gets the same numbers.

@@ -172,6 +172,7 @@ type SaveBar struct {
 	Missing     string // "Vul eerst een titel in": a link to it
 	Changed     string // "3 velden gewijzigd, nog niet opgeslagen"
 	Cancel      string
+	Leaves      bool   // Cancel leads to another page: what is registered has no card yet
 	Label       string // "Opslaan"
 	Busy        string // "Bezig met opslaan"
 	CancelLabel string
@@ -224,7 +225,6 @@ type ConflictGroup struct {
 	Mine, Theirs           []ConflictValue
 	MineLabel, TheirsLabel string // "Uw waarde", "Daan Visser, 14:32"
 	Chosen                 string // "mine", "theirs" or ""
-	Live                   string // POST: answers a choice; empty: nothing does
 }
 
 // ConflictValue is a fact on one side; differing words are marked.

@@ -13,7 +13,7 @@ type Page struct {
 	Me       Person // without a name: nobody is signed in
 	May      May
 	Find     FindBox
-	Section  string // which entry of the header is current: "sales", "settings", "account" or ""
+	Section  string // which entry of the header is current: "sales", "find", "parties", "settings", "account" or ""
 	Here     string // path and query of this page, for the language form to come back to
 	Status   string // a sentence for role=status after something was done; empty for none
 	// EditForm is the id of the form on the page that the language buttons submit,
@@ -23,7 +23,7 @@ type Page struct {
 }
 
 // May says which entries of the header there are.
-type May struct{ Register, Settings bool }
+type May struct{ Register, Party, Settings bool }
 
 // Languages are the entries of the language switch.
 func (p Page) Languages() []locales.Language { return locales.Languages[:] }

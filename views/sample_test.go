@@ -32,7 +32,7 @@ func (s sample) money(whole, minor string) Money {
 func (s sample) page(title string) Page {
 	return Page{
 		Texts: s.Texts, Lang: string(s.Language()), Title: title, CSRF: token,
-		Me: Person{"Femke de Boer", "FB", true}, May: May{true, true}, Find: FindBox{Shortcut: true}, Section: "sales", Here: "/sales/1042",
+		Me: Person{"Femke de Boer", "FB", true}, May: May{true, true, true}, Find: FindBox{Shortcut: true}, Section: "sales", Here: "/sales/1042",
 	}
 }
 
@@ -269,11 +269,11 @@ func (s sample) conflict() SaleConflict {
 		Hidden: []Hidden{{"version", "8"}, {"title", "Magazijnscanners locatie Venlo"}},
 		Intro:  s.w("Daan Visser heeft deze verkoop om 14:32 opgeslagen terwijl u die bewerkte. Wat u hebt getypt, is er nog. Kies welke waarde u wilt houden:", "Daan Visser saved this sale at 14:32, while you were editing it. Nothing you typed is lost. Choose which value to keep:"),
 		Groups: []ConflictGroup{
-			{"amount", "conflict-amount", s.T("form.sale.amount.label"), "Was € 52.000,00", one("€ 48.500,00"), one("€ 49.950,00"), s.w("Uw waarde", "Your value"), "Daan Visser, 14:32", "mine", "/sales/1042/recalculation"},
+			{"amount", "conflict-amount", s.T("form.sale.amount.label"), "Was € 52.000,00", one("€ 48.500,00"), one("€ 49.950,00"), s.w("Uw waarde", "Your value"), "Daan Visser, 14:32", "mine"},
 			{"description", "conflict-description", s.T("form.sale.description.label"), "Was Vervanging van 42 handscanners.",
 				[]ConflictValue{{Pieces: []Piece{{"Vervanging van 42 handscanners ", false}, {"en 6 vaste poorten. Levering in twee delen, eerst hal A en B.", true}}}},
 				[]ConflictValue{{Pieces: []Piece{{"Vervanging van ", false}, {"45", true}, {" handscanners", false}, {", inclusief training voor twee ploegen.", true}}}},
-				s.w("Uw waarde", "Your value"), "Daan Visser, 14:32", "", "/sales/1042/recalculation"},
+				s.w("Uw waarde", "Your value"), "Daan Visser, 14:32", ""},
 		},
 		Merged: []MergedRow{{s.T("form.sale.source.label"), s.w("Beurs", "Trade fair"), s.w("van Daan Visser", "from Daan Visser")}},
 		Save:   SaveBar{ID: "sale-1042", Dimmed: true, Goto: "conflict-description", Missing: s.w("Kies eerst een Beschrijving", "Choose a Description first"), Cancel: "/sales/1042", Label: s.T("action.save"), CancelLabel: s.T("action.cancel")},

@@ -57,12 +57,13 @@ type SetupForm struct {
 // settings/conflict).
 type SetupConflict struct {
 	Settings
-	ID, Action string   // POST
-	Hidden     []Hidden // all that was typed, and what the form began with
-	Intro      string   // the sentence in the summary
-	Groups     []ConflictGroup
-	Merged     []MergedRow
-	Cancel     string // address
+	ID, Action    string   // POST
+	Hidden        []Hidden // all that was typed, and what the form began with
+	Intro         string   // the sentence in the summary
+	Groups        []ConflictGroup
+	Merged        []MergedRow
+	Cancel        string // address
+	Recalculation string // there is none
 }
 
 // InputGroup are inputs under a heading; the first of a form has none.

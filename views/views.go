@@ -15,7 +15,7 @@ import (
 
 // The templates. Names of partials start with "_", which plain patterns drop.
 //
-//go:embed all:access all:account all:activities all:find all:guide all:imports all:sales all:selections all:settings all:shared
+//go:embed all:access all:account all:activities all:find all:guide all:imports all:parties all:sales all:selections all:settings all:shared
 var files embed.FS
 
 const extension = ".html"

@@ -75,6 +75,9 @@ func (t *writeTx) PutActivity(a crm.Activity) error {
 	if err != nil {
 		return err
 	}
+	if err := t.refuseGone(partiesOf(old), partiesOf(a)); err != nil {
+		return err
+	}
 	if err := t.reindex(activityEntries(old), activityEntries(a)); err != nil {
 		return err
 	}
@@ -127,7 +130,7 @@ func (t *readTx) notDeleted(a crm.Activity) error {
 
 // activityEntries are the activity's index entries.
 func activityEntries(a crm.Activity) (out []string) {
-	out = activityUses(a)
+	out = append(activityUses(a), partyActivityEntries(a)...)
 	if !a.File.IsZero() {
 		out = append(out, endID(idKey(kFile, a.File.Hash), a.ID))
 	}
@@ -140,15 +143,20 @@ func activityEntries(a crm.Activity) (out []string) {
 	if a.Sale == "" {
 		return out
 	}
-	k := idKey(kSaleActivity, a.Sale)
-	if a.Done() {
-		return append(out, endID(k.byte('1').number(^uint64(a.Completed.UnixNano())), a.ID))
-	}
-	out = append(out, endID(k.byte('0').raw(dayKey(a.On)).raw([]byte(a.Start)).byte(0), a.ID))
-	if a.IsFollowUp() {
+	out = append(out, activityPlace(idKey(kSaleActivity, a.Sale), a))
+	if a.IsFollowUp() && !a.Done() {
 		out = append(out, endID(idKey(kFollowUp, a.Sale).raw(dayKey(a.On)), a.ID))
 	}
 	return out
+}
+
+// activityPlace is the activity's entry in a list of such: to do by day, then
+// completed, newest first.
+func activityPlace(k key, a crm.Activity) string {
+	if a.Done() {
+		return endID(k.byte('1').number(^uint64(a.Completed.UnixNano())), a.ID)
+	}
+	return endID(k.byte('0').raw(dayKey(a.On)).raw([]byte(a.Start)).byte(0), a.ID)
 }
 
 // summarise brings the sale's summary up to date after one of its activities has

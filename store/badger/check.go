@@ -107,10 +107,14 @@ func (c *check) records() error {
 			return each(c, kCompany, k.company, func(v crm.Company) error { return c.expect(nil, companyEntries(v)...) })
 		},
 		func() error {
-			return each(c, kContact, k.contact, func(v crm.Contact) error { return c.expect(nil, contactEntries(v)...) })
+			return each(c, kContact, k.contact, func(v crm.Contact) error {
+				return errors.Join(c.notGone("contact "+string(v.ID), partyRef(crm.CompanyParty, v.Company)), c.expect(nil, contactEntries(v)...))
+			})
 		},
 		func() error {
-			return each(c, kProject, k.project, func(v crm.Project) error { return c.expect(nil, projectEntries(v)...) })
+			return each(c, kProject, k.project, func(v crm.Project) error {
+				return errors.Join(c.notGone("project "+string(v.ID), partyRef(crm.CompanyParty, v.Company)), c.expect(nil, projectEntries(v)...))
+			})
 		},
 		func() error { return each(c, kUser, k.user, c.user) },
 		func() error { return each(c, kGroup, k.group, readable) },
@@ -134,6 +138,18 @@ func (c *check) records() error {
 	)
 }
 
+// notGone finds that what something refers to was not deleted.
+func (c *check) notGone(who string, all ...crm.PartyRef) error {
+	for _, of := range all {
+		if gone, err := c.isGone(of); err != nil {
+			return err
+		} else if gone {
+			c.report("%s refers to %s %s, which was deleted", who, of.Kind, of.ID)
+		}
+	}
+	return nil
+}
+
 // readable asks no more of a record than that it can be read.
 func readable[T any](T) error { return nil }
 
@@ -149,6 +165,9 @@ func firstError(steps ...func() error) error {
 func (c *check) sale(s crm.Sale) error {
 	if uint64(s.Number) > c.highest {
 		c.report("sale %d is above the highest number given, %d", s.Number, c.highest)
+	}
+	if err := c.notGone(fmt.Sprint("sale ", s.Number), partiesOfSale(&s)...); err != nil {
+		return err
 	}
 	x, err := c.saleIndex(&s)
 	if err != nil {
@@ -203,6 +222,9 @@ func (c *check) activity(a crm.Activity) error {
 		if s.ToDo+s.Done == 0 {
 			c.report("activity %s is not in the summary of sale %s", a.ID, a.Sale)
 		}
+	}
+	if err := c.notGone("activity "+string(a.ID), partiesOf(a)...); err != nil {
+		return err
 	}
 	return c.expect(nil, activityEntries(a)...)
 }

@@ -15,15 +15,18 @@ import (
 
 // one puts one record of each noun that has an index.
 func one(t *testing.T, s *Store) crm.Sale {
-	sale := crm.Sale{ID: "a", Number: firstNumber, Version: 1, Owner: "sam", Group: "noord", Visible: crm.OwnGroup, Company: "acme", Contact: "piet", Type: "new"}
+	sale := crm.Sale{ID: "a", Number: firstNumber, Version: 1, Owner: "sam", Group: "noord", Visible: crm.OwnGroup, Company: "acme", Contact: "piet", Project: "hall", Type: "new"}
 	update(t, s, func(tx store.Tx) error {
 		if err := tx.PutCompany(crm.Company{ID: "acme", Version: 1, Name: "Acme", City: "Breda"}); err != nil {
 			return err
 		}
-		if err := tx.PutContact(crm.Contact{ID: "piet", Version: 1, Name: "Piet", Company: "acme"}); err != nil {
+		if err := tx.PutContact(crm.Contact{ID: "piet", Version: 1, Name: "Piet", Company: "acme", Email: "piet@acme.example"}); err != nil {
 			return err
 		}
-		if err := tx.PutActivity(crm.Activity{ID: "call", Version: 1, Kind: crm.PhoneCall, Sale: "a", On: "2026-12-01"}); err != nil {
+		if err := tx.PutProject(crm.Project{ID: "hall", Version: 1, Name: "Hal C", Company: "acme", Sort: "delivery"}); err != nil {
+			return err
+		}
+		if err := tx.PutActivity(crm.Activity{ID: "call", Version: 1, Kind: crm.PhoneCall, Sale: "a", Company: "acme", On: "2026-12-01"}); err != nil {
 			return err
 		}
 		if err := tx.PutActivity(crm.Activity{ID: "moved", Version: 1, Kind: crm.Document, Home: crm.Home{Sale: "a"}, File: crm.File{Hash: "ab"}}); err != nil {
@@ -227,7 +230,7 @@ func TestCheckFindsWhatADeletionLeaves(t *testing.T) {
 		}
 	}
 	// An activity that stayed, but with the sale.
-	b, err := s.kinds.activity.encode(crm.Activity{ID: "call", Version: 1, Kind: crm.PhoneCall, Sale: "a", On: "2026-12-01"})
+	b, err := s.kinds.activity.encode(crm.Activity{ID: "call", Version: 1, Kind: crm.PhoneCall, Sale: "a", Company: "acme", On: "2026-12-01"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,6 +56,9 @@ func (t *readTx) Project(id crm.ProjectID) (crm.Project, error) {
 
 // PutCompany implements store.Tx.
 func (t *writeTx) PutCompany(c crm.Company) error {
+	if gone, err := t.isGone(partyRef(crm.CompanyParty, c.ID)); err != nil || gone {
+		return errors.Join(err, fmt.Errorf("%w: company %s was deleted", store.ErrExists, c.ID))
+	}
 	old, err := replace(t, t.store.kinds.company, idKey(kCompany, c.ID), string(c.ID), c,
 		func(c crm.Company) uint64 { return c.Version })
 	if err != nil {
@@ -73,9 +76,15 @@ func (t *writeTx) PutCompany(c crm.Company) error {
 
 // PutContact implements store.Tx.
 func (t *writeTx) PutContact(c crm.Contact) error {
+	if gone, err := t.isGone(partyRef(crm.ContactParty, c.ID)); err != nil || gone {
+		return errors.Join(err, fmt.Errorf("%w: contact %s was deleted", store.ErrExists, c.ID))
+	}
 	old, err := replace(t, t.store.kinds.contact, idKey(kContact, c.ID), string(c.ID), c,
 		func(c crm.Contact) uint64 { return c.Version })
 	if err != nil {
+		return err
+	}
+	if err := t.refuseGone([]crm.PartyRef{partyRef(crm.CompanyParty, old.Company)}, []crm.PartyRef{partyRef(crm.CompanyParty, c.Company)}); err != nil {
 		return err
 	}
 	if err := t.reindex(contactEntries(old), contactEntries(c)); err != nil {
@@ -86,16 +95,28 @@ func (t *writeTx) PutContact(c crm.Contact) error {
 
 // PutProject implements store.Tx.
 func (t *writeTx) PutProject(p crm.Project) error {
+	if gone, err := t.isGone(partyRef(crm.ProjectParty, p.ID)); err != nil || gone {
+		return errors.Join(err, fmt.Errorf("%w: project %s was deleted", store.ErrExists, p.ID))
+	}
 	old, err := replace(t, t.store.kinds.project, idKey(kProject, p.ID), string(p.ID), p,
 		func(p crm.Project) uint64 { return p.Version })
 	if err != nil {
+		return err
+	}
+	if err := t.refuseGone([]crm.PartyRef{partyRef(crm.CompanyParty, old.Company)}, []crm.PartyRef{partyRef(crm.CompanyParty, p.Company)}); err != nil {
 		return err
 	}
 	return t.reindex(projectEntries(old), projectEntries(p))
 }
 
 func companyEntries(c crm.Company) []string {
-	return nameEntries(kCompany, string(c.ID), c.Name, c.City)
+	out := nameEntries(kCompany, string(c.ID), c.Name, c.City)
+	if c.ID == "" {
+		return out
+	}
+	out = append(out, markEntry(kCompany, markName, c.Name, string(c.ID))...)
+	out = append(out, markEntry(kCompany, markKvK, c.KvK, string(c.ID))...)
+	return append(out, markEntry(kCompany, markEmail, c.Email, string(c.ID))...)
 }
 
 func contactEntries(c crm.Contact) []string {
@@ -103,11 +124,21 @@ func contactEntries(c crm.Contact) []string {
 	if c.Company != "" {
 		out = append(out, endID(idKey(kCompanyContact, c.Company).raw(textKey(c.Name)), c.ID))
 	}
-	return out
+	if c.ID == "" {
+		return out
+	}
+	return append(out, markEntry(kContact, markEmail, c.Email, string(c.ID))...)
 }
 
 func projectEntries(p crm.Project) []string {
-	return nameEntries(kProject, string(p.ID), p.Name)
+	out := nameEntries(kProject, string(p.ID), p.Name)
+	if p.Company != "" {
+		out = append(out, endID(idKey(kCompanyProject, p.Company).raw(textKey(p.Name)), p.ID))
+	}
+	if p.Sort != "" {
+		out = append(out, endID(text(newKey(kUse).byte(useValue), p.Sort), p.ID))
+	}
+	return out
 }
 
 // nameEntries are what the finders read: the record by its name, and by each word

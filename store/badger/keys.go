@@ -97,6 +97,7 @@ const (
 	kSetup      = 'Z'
 	kSubmission = 'B'
 	kDeleted    = 'D'
+	kGone       = 'n'
 	kAudit      = 'E'
 	kPassword   = 'X'
 	kPreferred  = 'V'
@@ -114,6 +115,7 @@ const (
 	kSaleID         = 's'
 	kCompanySale    = 'c'
 	kContactSale    = 'p'
+	kProjectSale    = 'j'
 	kOwnerSale      = 'o'
 	kUse            = 'u'
 	kFacts          = 'F'
@@ -128,6 +130,9 @@ const (
 	kName           = 'N'
 	kWord           = 'W'
 	kCompanyContact = 'k'
+	kCompanyProject = 'l'
+	kMark           = 'g'
+	kPartyActivity  = 'm'
 	kUserSelection  = 'v'
 	kAuditID        = 'e'
 	kAuditOf        = 'f'
@@ -136,8 +141,8 @@ const (
 )
 
 // indexKinds are the kinds that Check counts.
-var indexKinds = [...]byte{kSaleID, kCompanySale, kContactSale, kOwnerSale, kUse, kFacts, kList, kSaleWord, kSaleActivity, kFollowUp, kOwnerFollowUp, kDeletedNumber, kHome, kFile,
-	kName, kWord, kCompanyContact, kUserSelection, kAuditID, kAuditOf}
+var indexKinds = [...]byte{kSaleID, kCompanySale, kContactSale, kProjectSale, kOwnerSale, kUse, kFacts, kList, kSaleWord, kSaleActivity, kFollowUp, kOwnerFollowUp, kDeletedNumber, kHome, kFile,
+	kName, kWord, kCompanyContact, kCompanyProject, kMark, kPartyActivity, kUserSelection, kAuditID, kAuditOf}
 
 // fadingKinds are the other kinds of index entries: those that go by themselves,
 // at the same moment as their record.

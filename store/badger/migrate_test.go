@@ -115,8 +115,8 @@ func TestBringingDataUpToDateBeginsAgainWhereItStopped(t *testing.T) {
 	}
 }
 
-// In data of format 2 the lists by amount were by number, whatever the currency.
-func TestDataOfTheSecondFormatIsSortedByWorth(t *testing.T) {
+// In data of format 3 the lists by amount were by number, whatever the currency.
+func TestDataOfTheThirdFormatIsSortedByWorth(t *testing.T) {
 	o := Options{Dir: t.TempDir()}
 	s := openTest(t, o)
 	update(t, s, func(tx store.Tx) error {
@@ -144,7 +144,7 @@ func TestDataOfTheSecondFormatIsSortedByWorth(t *testing.T) {
 				}
 			}
 		}
-		b, err := json.Marshal(format{Version: 2, Secret: s.secret})
+		b, err := json.Marshal(format{Version: 3, Secret: s.secret})
 		return errors.Join(err, txn.Set(formatKey, b))
 	})
 	closeTest(t, s)
@@ -162,5 +162,30 @@ func TestDataOfTheSecondFormatIsSortedByWorth(t *testing.T) {
 	})
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+// TestDataOfTheSecondFormatGetsItsEntries takes away what that format did not have.
+func TestDataOfTheSecondFormatGetsItsEntries(t *testing.T) {
+	o := Options{Dir: t.TempDir()}
+	s := openTest(t, o)
+	one(t, s)
+	keys := allKeys(t, s)
+	raw(t, s, func(txn *db.Txn) error {
+		var errs []error
+		for k := range keys {
+			switch k[0] {
+			case kProjectSale, kCompanyProject, kMark, kPartyActivity:
+				errs = append(errs, txn.Delete([]byte(k)))
+			}
+		}
+		b, err := json.Marshal(format{Version: 2, Secret: s.secret})
+		return errors.Join(append(errs, err, txn.Set(formatKey, b))...)
+	})
+	closeTest(t, s)
+	s = openTest(t, o)
+	defer closeTest(t, s)
+	if err := s.Check(context.Background()); err != nil {
+		t.Fatal(err)
 	}
 }

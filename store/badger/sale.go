@@ -83,6 +83,9 @@ func (t *writeTx) PutSale(s crm.Sale, c crm.Change) error {
 	if err != nil {
 		return err
 	}
+	if err := t.refuseGone(partiesOfSale(&old), partiesOfSale(&s)); err != nil {
+		return err
+	}
 	// Entries of the old sale come first: they need what was kept of it.
 	var before saleIndex
 	if old.Version > 0 {

@@ -51,6 +51,7 @@ type saleIndex struct {
 	facts     []byte
 	company   crm.CompanyID
 	contact   crm.ContactID
+	project   crm.ProjectID
 	owner     crm.UserID
 	uses      []string // entries of what of the setup it has
 }
@@ -61,7 +62,7 @@ func (t *readTx) saleIndex(s *crm.Sale) (x saleIndex, err error) {
 		return x, err
 	}
 	x = saleIndex{number: s.Number, audiences: saleAudiences(s), state: stateOf(s), facts: encodeFactsOf(s, f.summary),
-		company: s.Company, contact: s.Contact, owner: s.Owner, uses: useEntries(s)}
+		company: s.Company, contact: s.Contact, project: s.Project, owner: s.Owner, uses: useEntries(s)}
 	for i, c := range store.Columns {
 		x.sorts[i] = sortKey(c, s, f)
 	}
@@ -81,12 +82,15 @@ func (x *saleIndex) wordEntry(audience, word string) []byte {
 
 // references are the entries by what the sale refers to.
 func (x *saleIndex) references() []string {
-	out := slices.Grow(slices.Clone(x.uses), 3)
+	out := slices.Grow(slices.Clone(x.uses), 4)
 	if x.company != "" {
 		out = append(out, string(idKey(kCompanySale, x.company).sale(x.number)))
 	}
 	if x.contact != "" {
 		out = append(out, string(idKey(kContactSale, x.contact).sale(x.number)))
+	}
+	if x.project != "" {
+		out = append(out, string(idKey(kProjectSale, x.project).sale(x.number)))
 	}
 	return append(out, string(ownerPrefix(x.owner, x.state).sale(x.number)))
 }

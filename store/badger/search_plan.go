@@ -258,6 +258,8 @@ func (s *searcher) sources(p *groupPlan, how likelihood) (out []source) {
 			out = append(out, references(kCompanySale, t.IDs))
 		case t.Field == crm.FieldContact && t.Operator == crm.OneOf:
 			out = append(out, references(kContactSale, t.IDs))
+		case t.Field == crm.FieldProject && t.Operator == crm.OneOf:
+			out = append(out, references(kProjectSale, t.IDs))
 		case t.Field == crm.FieldTitle, t.Field == crm.FieldCompany, t.Field == crm.FieldContact:
 			out = append(out, s.wordSources(t, audiences)...)
 		}

@@ -35,6 +35,7 @@ func Run(t *testing.T, open Open) {
 		{"deletions", deleteTests},
 		{"audit", auditTests},
 		{"finders", findTests},
+		{"companies, contacts and projects", partyTests},
 		{"search", searchTests},
 		{"transfers", transferTests},
 		{"setup and users", setupTests},
