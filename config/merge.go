@@ -7,47 +7,63 @@ import (
 )
 
 // Merge is the setup that the company gets by importing the file: what the file
-// names is as the file says, in its order. What it does not name is left as it is,
-// after that, or with retire is retired, items of a named type's guide included.
-// The company's own name and currency stay, where it has them.
-func Merge(now *crm.Setup, file crm.Setup, retire bool) (*crm.Setup, error) {
-	after := now
+// names is as the file says, and among each other in its order. What it does not
+// name, or not say of something that there is, stays as and where it is, or with
+// retire is retired, items of a named type's guide included. The company's own name
+// and currency stay, where it has them.
+func Merge(now *crm.Setup, part Part, retire bool) (*crm.Setup, error) {
+	file, after := part.file, now
 	if now.Organisation.Version == 0 {
 		own := *now
 		own.Organisation.Name, own.Organisation.Currency = file.Organisation.Name, file.Organisation.Currency
 		after = &own
 	} else if other := file.Organisation.Currency; other != "" && other != now.Organisation.Currency &&
-		slices.ContainsFunc(file.Currencies, func(c crm.Currency) bool { return c.Rate != "" }) {
+		slices.ContainsFunc(file.Currencies, func(c currencyEntry) bool { return c.Rate != nil }) {
 		return nil, crm.Error{Kind: crm.Invalid, Key: "error.setup.other_currency",
 			Args: crm.Args{"currency": now.Organisation.Currency, "other": other}}
 	}
 	order := map[crm.SetupPart][]string{}
 	named := func(part crm.SetupPart, id string) { order[part] = append(order[part], id) }
-	for _, c := range file.Currencies {
+	for _, e := range file.Currencies {
+		was, _ := now.Currency(e.Code)
+		c := e.over(was)
 		// What new sales begin with here can't be taken away by a file from elsewhere.
 		c.Retired = c.Retired && c.Code != after.Organisation.Currency
 		after = after.WithCurrency(c)
 		named(crm.PartCurrency, c.Code)
 	}
-	for _, st := range file.Stages {
-		after = after.WithStage(st)
-		named(crm.PartStage, string(st.ID))
+	for _, e := range file.Stages {
+		was, _ := now.Stage(e.ID)
+		after = after.WithStage(e.over(was))
+		named(crm.PartStage, string(e.ID))
 	}
-	for _, t := range file.Types {
-		was, _ := now.Type(t.ID)
-		after = after.WithType(mergeItems(was, t, retire))
+	for _, e := range file.Types {
+		was, known := now.Type(e.ID)
+		t, err := mergeType(now, was, e, retire)
+		if err != nil {
+			return nil, err
+		}
+		if !known && e.Days == nil {
+			t.Days = -1 // nobody can guess it: it is refused
+		}
+		after = after.WithType(t)
 		named(crm.PartType, string(t.ID))
 	}
-	for _, v := range file.Values {
-		after = after.WithValue(v)
-		named(crm.SetupPart(v.List), string(v.ID))
+	for _, list := range crm.Lists {
+		for _, e := range file.Lists[list] {
+			was, _ := now.Value(list, e.ID)
+			v := e.over(was)
+			v.List = list
+			after = after.WithValue(v)
+			named(crm.SetupPart(list), string(v.ID))
+		}
 	}
 	parts := []crm.SetupPart{crm.PartCurrency, crm.PartStage, crm.PartType}
 	for _, list := range crm.Lists {
 		parts = append(parts, crm.SetupPart(list))
 	}
 	for _, part := range parts {
-		after = after.Ordered(part, order[part])
+		after = after.Ordered(part, woven(now.All(part), order[part]))
 		for _, id := range after.Choosable(part) {
 			if !retire || slices.Contains(order[part], id) || part == crm.PartCurrency && id == after.Organisation.Currency {
 				continue
@@ -58,24 +74,90 @@ func Merge(now *crm.Setup, file crm.Setup, retire bool) (*crm.Setup, error) {
 			}
 		}
 	}
+	for _, e := range file.Stages {
+		if _, known := now.Stage(e.ID); !known && e.Probability == nil {
+			st, _ := after.Stage(e.ID)
+			st.Probability = between(after, e.ID)
+			after = after.WithStage(st)
+		}
+	}
 	return after, nil
 }
 
-// mergeItems adds to the file's type what only the guide here has.
-func mergeItems(was, t crm.SaleType, retire bool) crm.SaleType {
-	if t.Guide == nil && t.FormerGuide == nil {
-		t.FormerGuide = was.FormerGuide // a file that people wrote says nothing of it
-		if was.Guide != nil {
-			t.FormerGuide = was.WithGuide(false).FormerGuide
+// mergeType is the type with what the file says of it. What only the guide here has
+// stays; what the file has in a stage that it does not give the type is refused.
+func mergeType(now *crm.Setup, was crm.SaleType, e typeEntry, retire bool) (crm.SaleType, error) {
+	t := e.over(was)
+	if e.Guide == nil && e.FormerGuide == nil {
+		return t, nil
+	}
+	var here, there []string
+	for _, item := range t.GuideItems() {
+		if !item.Retired && !t.Has(item.Stage) {
+			name := crm.Same(string(item.Stage))
+			if st, ok := now.Stage(item.Stage); ok {
+				name = st.Name
+			}
+			return t, crm.SetupProblems{{Part: crm.PartItem, ID: crm.ItemID(t.ID, item.ID), Err: crm.Error{Kind: crm.Invalid, Field: crm.FieldStage,
+				Key: "error.setup.item_stage", Args: crm.Args{"item": item.Name, "stage": name}}}}
 		}
-		return t
+		there = append(there, string(item.ID))
 	}
 	for _, item := range was.GuideItems() {
+		here = append(here, string(item.ID))
 		if _, ok := t.Item(item.ID); ok {
 			continue
 		}
 		item.Retired = item.Retired || retire
 		t = t.WithItem(item)
 	}
-	return t
+	var order []crm.GuideItemID
+	for _, id := range woven(here, there) {
+		order = append(order, crm.GuideItemID(id))
+	}
+	return t.OrderItems(order), nil
+}
+
+// woven is the order of what there is with what is named in the order that it is
+// named in, on the places that it has; what is new follows what is named before it.
+func woven(here, named []string) []string {
+	out := slices.Clone(here)
+	var known []string
+	for _, id := range named {
+		if slices.Contains(here, id) {
+			known = append(known, id)
+		}
+	}
+	next := 0
+	for i, id := range out {
+		if slices.Contains(known, id) {
+			out[i] = known[next]
+			next++
+		}
+	}
+	for i, id := range named {
+		switch {
+		case slices.Contains(here, id):
+		case i > 0:
+			out = slices.Insert(out, slices.Index(out, named[i-1])+1, id)
+		case len(known) > 0:
+			out = slices.Insert(out, slices.Index(out, known[0]), id)
+		default:
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// between is a probability for the stage halfway between those beside it.
+func between(s *crm.Setup, id crm.StageID) int {
+	before, after := 0, 100
+	i := slices.IndexFunc(s.Stages, func(st crm.Stage) bool { return st.ID == id })
+	if i > 0 {
+		before = s.Stages[i-1].Probability
+	}
+	if i+1 < len(s.Stages) {
+		after = s.Stages[i+1].Probability
+	}
+	return (before + after) / 2
 }

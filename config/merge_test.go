@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/bojanz/currency"
+
 	"verkoop/crm"
 	"verkoop/store"
 	"verkoop/store/badger"
@@ -229,8 +231,78 @@ func TestAFileMayNameAPartOnly(t *testing.T) {
 	if n, err := imported(s, "[[lists.sources]]\nid = \"radio\"\nname = { nl = \"Radio\", en = \"Radio\" }\n", false); n != 1 || err != nil {
 		t.Errorf("%d changes, error %v", n, err)
 	}
-	if got := setupOf(t, s).Choosable(crm.SetupPart(crm.Sources)); got[0] != "radio" || len(got) != 8 {
+	if got := setupOf(t, s).Choosable(crm.SetupPart(crm.Sources)); got[7] != "radio" || len(got) != 8 {
 		t.Errorf("sources %v", got)
+	}
+}
+
+func TestWhatAFileDoesNotSayStays(t *testing.T) {
+	s := founded(t)
+	before := setupOf(t, s)
+	if n, err := imported(s, `
+[[stages]]
+id = "negotiation"
+name = { nl = "Onderhandelen", en = "Negotiating" }
+[[stages]]
+id = "trial"
+name = { nl = "Proef", en = "Trial" }
+[[types]]
+id = "existing-customer"
+name = { nl = "Vaste klant", en = "Regular customer" }
+[[types]]
+id = "new-customer"
+days = 91
+[[currencies]]
+code = "USD"
+[[lists.sources]]
+id = "source-website"
+`, false); n == 0 || err != nil {
+		t.Fatalf("%d changes, error %v", n, err)
+	}
+	setup := setupOf(t, s)
+	if st, _ := setup.Stage("negotiation"); st.Probability != 60 || st.Name.EN != "Negotiating" {
+		t.Errorf("the stage is %+v", st)
+	}
+	if st, _ := setup.Stage("trial"); st.Probability != 70 {
+		t.Errorf("the new stage is %+v, halfway from 60 to 80 is 70", st)
+	}
+	if got, want := setup.All(crm.PartStage), []string{"first-meeting", "quote", "negotiation", "trial", "closing"}; !slices.Equal(got, want) {
+		t.Errorf("stages %v, want %v", got, want)
+	}
+	typ, _ := setup.Type("new-customer")
+	was, _ := before.Type("new-customer")
+	was.Days = 91
+	if !typ.Same(crm.SaleType{ID: was.ID, Version: typ.Version, Name: was.Name, Days: 91, Stages: was.Stages, Guide: was.Guide, Order: typ.Order}) {
+		t.Errorf("the type is %+v", typ)
+	}
+	// They change places among each other, as the file has them, and no others.
+	if got, want := setup.All(crm.PartType), []string{"existing-customer", "delivery", "new-customer", "renewal"}; !slices.Equal(got, want) {
+		t.Errorf("types %v, want %v", got, want)
+	}
+	if got := setup.All(crm.SetupPart(crm.Sources)); !slices.Equal(got, before.All(crm.SetupPart(crm.Sources))) {
+		t.Errorf("sources %v", got)
+	}
+	if v, _ := setup.Value(crm.Sources, "source-website"); v.Name.NL != "Website" {
+		t.Errorf("the source is %+v", v)
+	}
+	if n, err := imported(s, "[[types]]\nid = \"renewal\"\n", false); n != 0 || err != nil {
+		t.Errorf("naming the last type: %d changes, error %v", n, err)
+	}
+}
+
+func TestWhatIsNamedIsWovenIn(t *testing.T) {
+	for _, c := range []struct{ here, named, want string }{
+		{"a b c d", "", "a b c d"}, {"a b c d", "d", "a b c d"}, {"a b c d", "d a", "d b c a"}, {"a b c d", "x", "a b c d x"},
+		{"a b c d", "b x y", "a b x y c d"}, {"a b c d", "x c", "a b x c d"}, {"", "b a", "b a"}, {"a b c d", "c x a", "c x b a d"},
+	} {
+		here, named := strings.Fields(c.here), strings.Fields(c.named)
+		got := woven(here, named)
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s and %s: %v, want %s", c.here, c.named, got, c.want)
+		}
+		if again := woven(got, named); !slices.Equal(again, got) {
+			t.Errorf("%s and %s: %v, once more %v", c.here, c.named, got, again)
+		}
 	}
 }
 
@@ -271,8 +343,10 @@ func TestAnImportThatCantBeMadeChangesNothing(t *testing.T) {
 	}{
 		"a stage with open sales retired":           {"id = \"quote\"\nprobability = 40", "id = \"quote\"\nprobability = 40\nretired = true", false, `stage "quote": error.setup.stage_in_use`},
 		"a stage with open sales not named":         {"", "", true, `stage "quote": error.setup.stage_in_use`},
-		"a stage with open sales taken from a type": {"[[types.stages]]\nstage = \"quote\"\n", "", false, `type "new-customer": stages: error.setup.type_stage_in_use`},
-		"an unknown stage":                          {`stage = "closing"`, `stage = "other"`, false, "error.setup.stage_unknown"},
+		"a stage with open sales taken from a type": {"", "", false, `type "new-customer": stages: error.setup.type_stage_in_use`},
+		"an item in a stage that its type lacks":    {"[[types.stages]]\nstage = \"closing\"\n", "", false, "item \"new-customer/agreement\": stage: error.setup.item_stage"},
+		"a new type without its duration":           {"", "", false, `type "x": days: error.setup.days`},
+		"an unknown stage":                          {"", "", false, `type "renewal": stages: error.setup.stage_unknown`},
 		"a percentage of 101":                       {"probability = 80", "probability = 101", false, `stage "closing": probability: error.probability.range`},
 		"a name in one language":                    {`en = "Website"`, `en = ""`, false, `sources "source-website": name_en: error.name_en.required`},
 		"the same twice":                            {`id = "source-website"`, `id = "source-fair"`, false, `sources "source-fair": id: error.setup.id_taken`},
@@ -289,6 +363,12 @@ func TestAnImportThatCantBeMadeChangesNothing(t *testing.T) {
 			switch name {
 			case "a stage with open sales not named":
 				text = "[[stages]]\nid = \"closing\"\nname = { nl = \"Afronding\", en = \"Closing\" }\nprobability = 80\n[[types]]\nid = \"x\"\nname = { nl = \"X\", en = \"X\" }\ndays = 1\n"
+			case "a new type without its duration":
+				text = "[[types]]\nid = \"x\"\nname = { nl = \"X\", en = \"X\" }\n"
+			case "a stage with open sales taken from a type":
+				text = "[[types]]\nid = \"new-customer\"\nno_guide = true\nstages = [{ stage = \"first-meeting\" }, { stage = \"closing\" }]\n"
+			case "an unknown stage":
+				text = "[[types]]\nid = \"renewal\"\nstages = [{ stage = \"other\" }]\n"
 			case "rates in another currency":
 				text = strings.Replace(text, `currency = "EUR"`, `currency = "GBP"`, 1)
 			}
@@ -314,7 +394,7 @@ func TestSaveKeepsWhatChangedWithTheAuditLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	setup := setupOf(t, s)
-	if st, _ := setup.Stage("quote"); st.Version != 2 || st.Probability != 45 || st.Order != 1 {
+	if st, _ := setup.Stage("quote"); st.Version != 2 || st.Probability != 45 || st.Order != 2 {
 		t.Errorf("the stage is %+v", st)
 	}
 	if typ, _ := setup.Type("new-customer"); typ.Version != 1 {
@@ -325,7 +405,34 @@ func TestSaveKeepsWhatChangedWithTheAuditLog(t *testing.T) {
 		log, _, err = tx.Audit(store.AuditFilter{}, "", 99)
 		return err
 	})
-	if err != nil || len(log) != 2 || log[0].Kind != crm.AuditSettingChanged || log[0].Part != crm.PartStage || log[0].From != crm.FromCommandLine {
+	if err != nil || len(log) != 1 || log[0].Kind != crm.AuditSettingChanged || log[0].Part != crm.PartStage || log[0].From != crm.FromCommandLine {
 		t.Errorf("audit log %+v, error %v", log, err)
+	}
+}
+
+func TestSaveMovesSalesWhoseRateChanged(t *testing.T) {
+	s := founded(t)
+	for i, code := range []string{"EUR", "JPY"} {
+		sell(t, s, func(sale *crm.Sale) { sale.Amount, _ = currency.NewAmount([]string{"100", "9000"}[i], code) })
+	}
+	sorted := func() (ids []crm.SaleID) {
+		err := s.View(context.Background(), func(tx store.ReadTx) error {
+			page, err := tx.Sales(store.SaleList{Reader: crm.User{ID: "u", Role: crm.Seller}, Sort: store.ByAmount}, "", 9)
+			for _, row := range page.Rows {
+				ids = append(ids, row.Sale.ID)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ids
+	}
+	first := sorted()
+	if _, err := imported(s, "[[currencies]]\ncode = \"JPY\"\nrate = \"1\"\nrate_on = \"2026-11-20\"\n", false); err != nil {
+		t.Fatal(err)
+	}
+	if got := sorted(); slices.Equal(got, first) {
+		t.Errorf("sorted %v before and after", got)
 	}
 }

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// relistNow is how many sales are brought to their new place among the stages in
-	// the same transaction; a job does the rest.
+	// relistNow is how many sales are brought to their new place among the stages or
+	// amounts in the same transaction; a job does the rest.
 	relistNow = 100
 )
 
@@ -30,7 +30,7 @@ func Save(tx store.Tx, entry func(crm.AuditKind) crm.AuditEntry, after *crm.Setu
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	moved := stagesMoved(before, after)
+	moved := ranks(before).moved(ranks(after))
 	changes := before.Changes(after)
 	if err := write(tx, before, after); err != nil {
 		return nil, err
@@ -103,14 +103,22 @@ func write(tx store.Tx, before, after *crm.Setup) error {
 	return errors.Join(errs...)
 }
 
-// stagesMoved tells that the lists by stage have another order.
-func stagesMoved(before, after *crm.Setup) bool {
-	order := func(s *crm.Setup) map[crm.StageID]int {
-		at := map[crm.StageID]int{}
-		for _, st := range s.Stages {
-			at[st.ID] = st.Order
-		}
-		return at
-	}
-	return !reflect.DeepEqual(order(before), order(after))
+// rank is what the lists by stage and by amount sort by.
+type rank struct {
+	stages map[crm.StageID]int
+	rates  map[string]string
 }
+
+func ranks(s *crm.Setup) rank {
+	r := rank{map[crm.StageID]int{}, map[string]string{}}
+	for _, st := range s.Stages {
+		r.stages[st.ID] = st.Order
+	}
+	for _, c := range s.Currencies {
+		r.rates[c.Code] = s.RateOf(c.Code)
+	}
+	return r
+}
+
+// moved tells that one of the lists has another order.
+func (r rank) moved(after rank) bool { return !reflect.DeepEqual(r, after) }

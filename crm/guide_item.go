@@ -83,9 +83,9 @@ const dayBegins = 9
 // yet: the item's kind (of a document also which), its default text or else its name in the language, and for
 // the owner, company and contact of the sale. It is planned so many days after what
 // was made last for the item before it in the same stage (the day it is planned for,
-// or on which it was completed), else after today, and never before today. An
-// appointment with a duration begins at nine, or today at the next full hour. now
-// is in the company's zone; activities are the sale's.
+// or on which it was completed where that is later), else after today, and never
+// before today. An appointment or a phone call with a duration begins at nine, or
+// today at the next full hour. now is in the company's zone; activities are the sale's.
 func (s Sale) FromGuide(d Desk, id GuideItemID, activities []Activity, now time.Time, language string) (Activity, error) {
 	if err := d.Actor.Allow(EditSale, s); err != nil {
 		return Activity{}, err
@@ -122,19 +122,22 @@ func (s Sale) FromGuide(d Desk, id GuideItemID, activities []Activity, now time.
 		from = before.Made[len(before.Made)-1].day(now.Location())
 	}
 	a.On = max(d.Today, from.AddDays(item.After))
-	if item.Kind == Appointment && item.Minutes > 0 {
+	if item.Kind.Lasts() && item.Minutes > 0 {
 		a.Start, a.End = hours(a.On == d.Today, now, item.Minutes)
 	}
 	return a, nil
 }
 
-// day is when the activity was completed, else when it is planned for.
+// day is when the activity is planned for, or was completed where that is later.
 func (a Activity) day(zone *time.Location) Date {
 	if a.Done() {
-		return DateOf(a.Completed.In(zone))
+		return max(a.On, DateOf(a.Completed.In(zone)))
 	}
 	return a.On
 }
+
+// Lasts tells that an activity of the kind has a duration.
+func (k ActivityKind) Lasts() bool { return k == Appointment || k == PhoneCall }
 
 // hours are start and end of an appointment of so many minutes; none where it would
 // not be over before midnight.

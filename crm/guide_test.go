@@ -109,11 +109,12 @@ func TestWhatAnItemSuggests(t *testing.T) {
 		made           []Activity
 		want           string // kind, text, day, from, to
 	}{
-		{"a call today, all day: it is no appointment", "nl", "call", nil, "call Kennismaking 2026-11-23 -"},
+		{"a call with a duration, today at the next full hour", "nl", "call", nil, "call Kennismaking 2026-11-23 15:00-15:20"},
 		{"the default text, nothing made for the one before", "nl", "visit", nil, "appointment Op locatie kijken 2026-11-30 09:00-10:30"},
 		{"in the reader's language", "en", "visit", nil, "appointment Look on site 2026-11-30 09:00-10:30"},
 		{"after the day the one before is planned for", "nl", "visit", call("2026-12-04", time.Time{}), "appointment Op locatie kijken 2026-12-11 09:00-10:30"},
-		{"after the day it was completed on, in the company's zone", "nl", "visit", call("2026-12-04", time.Date(2026, 11, 19, 23, 30, 0, 0, time.UTC)), "appointment Op locatie kijken 2026-11-27 09:00-10:30"},
+		{"after the day it was completed on, in the company's zone", "nl", "visit", call("2026-11-18", time.Date(2026, 11, 19, 23, 30, 0, 0, time.UTC)), "appointment Op locatie kijken 2026-11-27 09:00-10:30"},
+		{"never before the one before it, also where that was completed early", "nl", "visit", call("2026-12-04", time.Date(2026, 11, 19, 23, 30, 0, 0, time.UTC)), "appointment Op locatie kijken 2026-12-11 09:00-10:30"},
 		{"never before today; the next full hour", "nl", "visit", call("2026-10-01", time.Time{}), "appointment Op locatie kijken 2026-11-23 15:00-16:30"},
 		{"what is retired is not the one before", "nl", "visit", []Activity{{Sale: s.ID, GuideType: "delivery", GuideItem: "fax", On: "2027-03-01"}}, "appointment Op locatie kijken 2026-11-30 09:00-10:30"},
 		{"the first of a stage does not look at the stage before", "nl", "offer", []Activity{{Sale: s.ID, GuideType: "delivery", GuideItem: "report", On: "2027-03-01"}}, "document Offerte 2026-11-28 -"},

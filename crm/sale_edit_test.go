@@ -110,6 +110,11 @@ func TestNewSale(t *testing.T) {
 		s.Visible != Everyone || s.Expected != "2027-01-22" || s.Amount.String() != "0.00 EUR" {
 		t.Errorf("got %+v", s)
 	}
+	s.Type = "" // as if it began so
+	must(t, s.ChangeType(desk(femke), "renewal"))
+	if s.Stage != "" || s.Probability != 0 {
+		t.Errorf("a new sale without stages is %d%% likely in %q", s.Probability, s.Stage)
+	}
 	if missing := s.Missing(); len(missing) != 1 || missing[0].Field != FieldTitle {
 		t.Errorf("missing %v", missing)
 	}

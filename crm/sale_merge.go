@@ -34,19 +34,67 @@ func MergeSales(base, theirs, mine, seen Sale, chosen map[Part]Side) Merge {
 	m := Merge{Sale: theirs.clone()}
 	for _, p := range Parts() {
 		iChanged, theyChanged := p.differs(base, mine), p.differs(base, theirs)
+		side := chosen[p]
+		if p.differs(seen, theirs) {
+			side = ""
+		}
+		keep, clash := merging(iChanged, theyChanged, !p.differs(mine, theirs), side)
+		if clash {
+			m.Clashes = append(m.Clashes, p)
+			continue
+		}
+		if keep == Mine {
+			p.copy(&m.Sale, mine)
+		}
 		switch {
 		case iChanged && !theyChanged:
-			p.copy(&m.Sale, mine)
 			m.Mine = append(m.Mine, p)
 		case theyChanged && !iChanged:
 			m.Theirs = append(m.Theirs, p)
-		case iChanged && p.differs(mine, theirs):
-			switch side := chosen[p]; {
-			case side == "" || p.differs(seen, theirs):
-				m.Clashes = append(m.Clashes, p)
-			case side == Mine:
-				p.copy(&m.Sale, mine)
-			}
+		}
+	}
+	return m
+}
+
+// merging is the rule by which everything merges: what one of two changed is kept;
+// where both did, differently, the choice, or there is a clash.
+func merging(iChanged, theyChanged, same bool, chosen Side) (keep Side, clash bool) {
+	switch {
+	case iChanged && !theyChanged:
+		return Mine, false
+	case !iChanged || same:
+		return Theirs, false
+	case chosen == Mine || chosen == Theirs:
+		return chosen, false
+	}
+	return "", true
+}
+
+// FieldMerge is the result of joining two edits of a form.
+type FieldMerge struct {
+	Clashes []Field // both changed these, differently, and no choice was made
+	Mine    []Field // only mine changed
+	Theirs  []Field // only theirs changed
+	Taken   []Field // theirs is kept of these, by choice or without one
+}
+
+// MergeFields joins two edits of a form that began as base: theirs, which is stored
+// now, and mine, by the rule of MergeSales.
+func MergeFields(fields []Field, base, theirs, mine map[Field]string, chosen map[Field]Side) (m FieldMerge) {
+	for _, f := range fields {
+		iChanged, theyChanged := mine[f] != base[f], theirs[f] != base[f]
+		keep, clash := merging(iChanged, theyChanged, mine[f] == theirs[f], chosen[f])
+		switch {
+		case clash:
+			m.Clashes = append(m.Clashes, f)
+			continue
+		case iChanged && !theyChanged:
+			m.Mine = append(m.Mine, f)
+		case theyChanged && !iChanged:
+			m.Theirs = append(m.Theirs, f)
+		}
+		if keep == Theirs {
+			m.Taken = append(m.Taken, f)
 		}
 	}
 	return m

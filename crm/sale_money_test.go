@@ -120,13 +120,3 @@ func twoDigits(n int) string {
 	}
 	return strconv.Itoa(n/10%10) + strconv.Itoa(n%10)
 }
-
-func TestTotalsAreByCurrency(t *testing.T) {
-	sums := AddUp([]Sale{
-		{Amount: eur("100.05"), Probability: 50}, {Amount: amountOf("7", "USD"), Probability: 100},
-		{Amount: eur("0.10"), Probability: 5}, {Amount: eur("1"), Probability: 0},
-	})
-	if len(sums) != 2 || sums[0].Total.String() != "101.15 EUR" || sums[0].Weighted.String() != "50.03 EUR" || sums[1].Weighted.String() != "7.00 USD" {
-		t.Errorf("got %v", sums)
-	}
-}

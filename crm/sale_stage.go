@@ -75,16 +75,16 @@ func (s Sale) StageProbability(setup *Setup) (int, bool) {
 	return setup.StageProbability(t, s.Stage), true
 }
 
-// HasGuide tells whether the sale's type is linked to a sales guide.
+// HasGuide tells whether the sale's type is linked to a sales guide that has stages.
 func (s Sale) HasGuide(setup *Setup) bool {
-	t, _ := setup.Type(s.Type)
-	return t.Guide != nil
+	return len(s.GuideSteps(setup)) > 0
 }
 
 // ChangeType gives the sale another type. It remembers the stage it leaves and
 // goes to the one it had in the new type, else stays in the same stage where the
 // new type has it, else begins at the first; to stages that are retired nothing goes. An open sale gets the stage's
-// probability and the type's default sale date.
+// probability and the type's default sale date; without a stage it keeps what it has,
+// a new one begins at 0.
 func (s *Sale) ChangeType(d Desk, id TypeID) error {
 	if err := d.may(s); err != nil || id == s.Type {
 		return err
@@ -112,6 +112,9 @@ func (s *Sale) ChangeType(d Desk, id TypeID) error {
 	if s.Outcome == Open {
 		s.Expected = d.Today.AddDays(t.Days)
 		s.followStage(d.Setup)
+		if s.ID == "" && s.Stage == "" { // that of the type before says nothing of it
+			s.Probability = 0
+		}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -378,7 +379,7 @@ func TestATallyAddsUpAsAmountsDo(t *testing.T) {
 			sales = append(sales, s)
 			tally.Add(&f)
 		}
-		want := AddUp(sales)
+		want := addUp(sales)
 		got := tally.Total()
 		if len(got) != len(want) || tally.Count != len(sales) {
 			t.Fatalf("%d of %d sums", len(got), len(want))
@@ -391,4 +392,28 @@ func TestATallyAddsUpAsAmountsDo(t *testing.T) {
 			}
 		}
 	})
+}
+
+// addUp adds the sales' amounts as decimals, one sum for each currency in the order
+// they come.
+func addUp(sales []Sale) []Sum {
+	var sums []Sum
+	for _, s := range sales {
+		i := 0
+		for i < len(sums) && sums[i].Total.CurrencyCode() != s.Amount.CurrencyCode() {
+			i++
+		}
+		if i == len(sums) {
+			zero := Zero(s.Amount.CurrencyCode())
+			sums = append(sums, Sum{zero, zero, zero})
+		}
+		share, _ := s.Amount.Mul(fmt.Sprintf("%d.%02d", s.Probability/100, s.Probability%100))
+		sums[i].Total, _ = sums[i].Total.Add(s.Amount)
+		sums[i].Profit, _ = sums[i].Profit.Add(s.Profit())
+		sums[i].Weighted, _ = sums[i].Weighted.Add(share)
+	}
+	for i := range sums {
+		sums[i].Weighted = sums[i].Weighted.Round()
+	}
+	return sums
 }

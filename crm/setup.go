@@ -213,6 +213,16 @@ func (s *Setup) StageProbability(t SaleType, stage StageID) int {
 	return st.Probability
 }
 
+// RateOf is what one of the currency is worth in the organisation's own, a plain
+// decimal; empty where nobody said.
+func (s *Setup) RateOf(code string) string {
+	if code != "" && code == s.Organisation.Currency {
+		return "1"
+	}
+	c, _ := s.Currency(code)
+	return c.Rate
+}
+
 // ActiveCurrencies are the codes that may be chosen.
 func (s *Setup) ActiveCurrencies() []string {
 	var codes []string

@@ -116,6 +116,30 @@ func TestWhatASetupMayBecome(t *testing.T) {
 		"a stage twice": {func(s *Setup) *Setup {
 			return typ(s, func(v *SaleType) { v.Stages = append(v.Stages, TypeStage{Stage: "meet"}) })
 		}, "type first: stages error.setup.stage_twice"},
+		"a name that another type has, in one language": {func(s *Setup) *Setup {
+			v, _ := s.Type("plain")
+			v.Name.EN = " FIRST en"
+			return s.WithType(v)
+		}, "type first: name_en error.setup.name_taken; type plain: name_en error.setup.name_taken"},
+		"a name that a retired type has": {func(s *Setup) *Setup {
+			v, _ := s.Type("plain")
+			v.Name = Words{"first nl", "first en"}
+			return must(s.Retire(PartType, "first")).WithType(v)
+		}, ""},
+		"restoring what has the name of another": {func(s *Setup) *Setup {
+			v, _ := s.Value(Sources, "web")
+			v.Name.NL, v.Retired = "fair nl", true
+			return must(s.WithValue(v).Restore(SetupPart(Sources), "web"))
+		}, "sources fair: name_nl error.setup.name_taken; sources web: name_nl error.setup.name_taken"},
+		"a value named as one of another list": {func(s *Setup) *Setup {
+			v, _ := s.Value(Sources, "web")
+			v.Name = Words{"price nl", "price en"}
+			return s.WithValue(v)
+		}, ""},
+		"two stages of one type with one name": {func(s *Setup) *Setup { return stage(s, func(v *Stage) { v.Name.NL = "Meet NL" }) }, "stage meet: name_nl error.setup.name_taken; stage offer: name_nl error.setup.name_taken"},
+		"a stage named as one that the type lacks": {func(s *Setup) *Setup {
+			return s.WithStage(Stage{ID: "later", Name: Words{"meet nl", "meet en"}})
+		}, ""},
 		"a guide with one stage": {func(s *Setup) *Setup {
 			v, _ := s.Type("plain")
 			v.Stages = []TypeStage{{Stage: "meet"}}

@@ -53,7 +53,7 @@ func (s *Setup) Changes(after *Setup) (all []SetupChange) {
 		add(PartType, is.Name, !ok, was.Retired, is.Retired, was.facts(s), is.facts(after))
 		for _, item := range is.GuideItems() {
 			before, ok := was.Item(item.ID)
-			add(PartItem, item.Name.within(is.Name), !ok, before.Retired, item.Retired, before.facts(s), item.facts(after))
+			add(PartItem, item.Name.Within(is.Name), !ok, before.Retired, item.Retired, before.facts(s), item.facts(after))
 		}
 		for _, st := range is.Stages {
 			if f, moved := orderFact(itemNames(was, st.Stage), itemNames(is, st.Stage)); moved {
@@ -84,8 +84,8 @@ func (s SaleType) Same(o SaleType) bool {
 	return reflect.DeepEqual(s, o)
 }
 
-// within is the name with that of what it belongs to before it.
-func (w Words) within(of Words) Words {
+// Within is the name with that of what it belongs to before it.
+func (w Words) Within(of Words) Words {
 	return Words{NL: of.In("nl") + ": " + w.In("nl"), EN: of.In("en") + ": " + w.In("en")}
 }
 

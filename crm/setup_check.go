@@ -89,10 +89,14 @@ func (p SetupProblems) Err() error {
 }
 
 // Of are the problems as a form shows them that edits the one thing: those of
-// other things have no field.
+// other things have no field, and are left out where the thing has the same.
 func (p SetupProblems) Of(part SetupPart, id string) (out Problems) {
+	mine := func(e SetupProblem) bool { return e.Part == part && e.ID == id }
 	for _, e := range p {
-		if e.Part != part || e.ID != id {
+		if !mine(e) {
+			if slices.ContainsFunc(p, func(o SetupProblem) bool { return mine(o) && o.Err.Field == e.Err.Field && o.Err.Key == e.Err.Key }) {
+				continue
+			}
 			e.Err.Field = ""
 		}
 		out = append(out, e.Err)
@@ -269,6 +273,49 @@ func (c *setupCheck) types() {
 	}
 	c.about(PartType, "")
 	c.need(usable, invalid("", "error.setup.last_type"))
+	c.apart(len(c.setup.Types), func(i int) (SetupPart, string, Words, bool) {
+		t := c.setup.Types[i]
+		return PartType, string(t.ID), t.Name, t.Retired
+	})
+	for _, t := range c.setup.Types {
+		stages := c.setup.StagesOf(t)
+		c.apart(len(stages), func(i int) (SetupPart, string, Words, bool) {
+			st, _ := c.setup.Stage(stages[i].Stage)
+			return PartStage, string(st.ID), st.Name, false
+		})
+	}
+}
+
+// apart checks that what is chosen from has no name twice in one language, whatever
+// the case.
+func (c *setupCheck) apart(n int, of func(i int) (part SetupPart, id string, name Words, retired bool)) {
+	for _, in := range []struct {
+		field    Field
+		language string
+	}{{FieldNameNL, "nl"}, {FieldNameEN, "en"}} {
+		called := map[string][]string{}
+		for i := range n {
+			_, id, name, retired := of(i)
+			text := strings.ToLower(strings.TrimSpace(name.only(in.language)))
+			if !retired && text != "" && !slices.Contains(called[text], id) {
+				called[text] = append(called[text], id)
+			}
+		}
+		for i := range n {
+			part, id, name, retired := of(i)
+			text := strings.TrimSpace(name.only(in.language))
+			c.about(part, id)
+			c.need(retired || len(called[strings.ToLower(text)]) < 2, invalid(in.field, "error.setup.name_taken").with("name", text))
+		}
+	}
+}
+
+// only is the name in the language, empty where it has none in it.
+func (w Words) only(language string) string {
+	if language == "en" {
+		return w.EN
+	}
+	return w.NL
 }
 
 // OwnProbability names the field with the probability that a type sets for the stage.
@@ -328,5 +375,9 @@ func (c *setupCheck) values() {
 	}
 	for _, list := range Lists {
 		c.count(SetupPart(list), count[list])
+		c.apart(len(c.setup.Values), func(i int) (SetupPart, string, Words, bool) {
+			v := c.setup.Values[i]
+			return SetupPart(list), string(v.ID), v.Name, v.Retired || v.List != list
+		})
 	}
 }

@@ -148,9 +148,14 @@ func (s *Setup) retired(part SetupPart, id string, retired bool) (*Setup, error)
 }
 
 // Choosable are the ids of what of the part can be chosen, in its order.
-func (s *Setup) Choosable(part SetupPart) (ids []string) {
+func (s *Setup) Choosable(part SetupPart) []string { return s.ids(part, false) }
+
+// All are the ids of all there is of the part, retired ones included, in its order.
+func (s *Setup) All(part SetupPart) []string { return s.ids(part, true) }
+
+func (s *Setup) ids(part SetupPart, retiredToo bool) (ids []string) {
 	add := func(id string, retired bool) {
-		if !retired {
+		if retiredToo || !retired {
 			ids = append(ids, id)
 		}
 	}

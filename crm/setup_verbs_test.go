@@ -2,6 +2,7 @@ package crm
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -182,5 +183,28 @@ func TestRates(t *testing.T) {
 				t.Errorf("got %+v, %v", got, problems)
 			}
 		})
+	}
+}
+
+func TestFieldsOfAFormMerge(t *testing.T) {
+	for _, c := range []struct {
+		base, theirs, mine string
+		chosen             Side
+		want               FieldMerge
+	}{
+		{"a", "a", "a", "", FieldMerge{Taken: []Field{"x"}}},
+		{"a", "a", "b", "", FieldMerge{Mine: []Field{"x"}}},
+		{"a", "b", "a", "", FieldMerge{Theirs: []Field{"x"}, Taken: []Field{"x"}}},
+		{"a", "b", "b", "", FieldMerge{Taken: []Field{"x"}}},
+		{"a", "b", "c", "", FieldMerge{Clashes: []Field{"x"}}},
+		{"a", "b", "c", Mine, FieldMerge{}},
+		{"a", "b", "c", Theirs, FieldMerge{Taken: []Field{"x"}}},
+		{"a", "b", "c", "nonsense", FieldMerge{Clashes: []Field{"x"}}},
+	} {
+		one := func(s string) map[Field]string { return map[Field]string{"x": s} }
+		got := MergeFields([]Field{"x"}, one(c.base), one(c.theirs), one(c.mine), map[Field]Side{"x": c.chosen})
+		if !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%+v: got %+v", c, got)
+		}
 	}
 }

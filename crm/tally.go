@@ -27,6 +27,22 @@ type TallySum struct {
 	Weighted big.Int `json:"w"`
 }
 
+// TallyOf counts the sales and adds them up.
+func TallyOf(sales []Sale) (t Tally) {
+	for i := range sales {
+		f, _ := FactsOf(&sales[i], SaleSummary{}, nil)
+		t.Add(&f)
+	}
+	return t
+}
+
+// Sum is what sales of one currency add up to.
+type Sum struct {
+	Total    currency.Amount
+	Profit   currency.Amount
+	Weighted currency.Amount // each amount by its probability, rounded to the minor unit at the end
+}
+
 // Apart keeps stages apart from now on.
 func (t *Tally) Apart() {
 	if t.Stages == nil {
@@ -82,6 +98,57 @@ func (t *Tally) Total() []Sum {
 		})
 	}
 	return out
+}
+
+// Together is what sums of several currencies come to in the organisation's own.
+type Together struct {
+	Sum      Sum
+	From, To Date     // the days that the rates are of; both empty where none needed one
+	Missing  []string // currencies without a rate: then there is no Sum
+}
+
+// Together adds up all sums at the setup's rates, exactly, and rounds at the end;
+// false where there is but one currency.
+func (t *Tally) Together(s *Setup) (out Together, several bool) {
+	if len(t.Sums) < 2 {
+		return out, false
+	}
+	var amount, profit, weighted, n big.Int
+	for _, sum := range t.Sums {
+		rate, known := RateUnits(s.RateOf(sum.Code))
+		if !known {
+			out.Missing = append(out.Missing, sum.Code)
+			continue
+		}
+		amount.Add(&amount, n.Mul(&sum.Amount, rate))
+		profit.Add(&profit, n.Mul(&sum.Profit, rate))
+		weighted.Add(&weighted, n.Mul(&sum.Weighted, rate))
+		if c, _ := s.Currency(sum.Code); sum.Code != s.Organisation.Currency {
+			out.To = max(out.To, c.RateOn)
+			if out.From == "" || c.RateOn < out.From {
+				out.From = c.RateOn
+			}
+		}
+	}
+	if len(out.Missing) > 0 {
+		return Together{Missing: out.Missing}, true
+	}
+	own := s.Organisation.Currency
+	out.Sum = Sum{
+		Total:    amountOfUnits(&amount, 4+MaxRateDecimals, own).Round(),
+		Profit:   amountOfUnits(&profit, 4+MaxRateDecimals, own).Round(),
+		Weighted: amountOfUnits(&weighted, 6+MaxRateDecimals, own).Round(),
+	}
+	return out, true
+}
+
+// RateUnits is a rate in units of its last decimal, MaxRateDecimals; false for none.
+func RateUnits(rate string) (*big.Int, bool) {
+	if !isRate(rate) {
+		return nil, false
+	}
+	whole, decimals, _ := strings.Cut(rate, ".")
+	return new(big.Int).SetString(whole+decimals+strings.Repeat("0", MaxRateDecimals-len(decimals)), 10)
 }
 
 // amountOfUnits is n with so many of its digits behind the point; zero in a

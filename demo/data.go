@@ -19,7 +19,7 @@ var salesFile []byte
 // go by a key, and contacts by their name.
 type people struct {
 	Organisation string                       `toml:"organisation"`
-	Currencies   []string                     `toml:"currencies"`
+	Currencies   []crm.Currency               `toml:"currencies"`
 	Lists        map[crm.List][]crm.ListValue `toml:"lists"`
 	Groups       []struct{ Key, Name string } `toml:"groups"`
 	Users        []struct {

@@ -54,7 +54,7 @@ func Fill(ctx context.Context, s store.Store, today crm.Date, now time.Time, new
 	if err != nil {
 		return "", err
 	}
-	setup, retired, err := p.setup()
+	setup, retired, err := p.setup(today)
 	if err != nil {
 		return "", err
 	}
@@ -105,7 +105,7 @@ func Fill(ctx context.Context, s store.Store, today crm.Date, now time.Time, new
 
 // setup is the default setup with what the company added. The values that it
 // retired later come beside, since its sales had them before.
-func (p people) setup() (crm.Setup, []crm.ListValue, error) {
+func (p people) setup(today crm.Date) (crm.Setup, []crm.ListValue, error) {
 	setup, err := config.Defaults()
 	if err != nil {
 		return setup, nil, err
@@ -113,8 +113,9 @@ func (p people) setup() (crm.Setup, []crm.ListValue, error) {
 	setup.Organisation.Name = p.Organisation
 	for i, c := range setup.Currencies {
 		for _, active := range p.Currencies {
-			if c.Code == active {
+			if c.Code == active.Code {
 				setup.Currencies[i].Retired = false
+				setup.Currencies[i].Rate, setup.Currencies[i].RateOn = active.Rate, today.AddDays(-3)
 			}
 		}
 	}

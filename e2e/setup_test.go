@@ -61,10 +61,11 @@ var setupStates = []state{
 		other.click("Opslaan")
 		other.see("Proposal")
 		v.fill("Naam in het Engels", "Tender")
+		v.fill("Waarschijnlijkheid", "42")
 		v.allow(409)
 		v.click("Opslaan")
 		v.focusOn("problem")
-		v.holds("Naam in het Engels", "Tender")
+		v.side("mine")
 	}, admin},
 }
 
@@ -216,4 +217,60 @@ func TestOrderByKeyboard(t *testing.T) {
 		v.asks()
 		v.the("Nieuwe klant", "heading")
 	}, as(admin))
+}
+
+func TestTwoAdministrators(t *testing.T) {
+	tell := func(v *visitor) {
+		other := visit(v.t, v.address, v.lang, as(admin))
+		v.open("/settings/types/new-customer")
+		other.open("/settings/types/new-customer")
+		other.fill("Naam in het Engels", "Prospect")
+		other.fill("Gebruikelijke duur", "80")
+		other.click("Opslaan")
+		other.see("Prospect")
+		v.fill("Naam in het Engels", "Customer to be")
+		v.fill("Naam in het Nederlands", "Prospect")
+		v.allow(409)
+		v.click("Opslaan")
+		v.see("Pieter", "Prospect", "Customer to be", "80")
+		v.axe("the choice")
+		v.side("mine").press(1)
+		v.click("Opslaan")
+		v.the(map[string]string{"nl": "Prospect", "en": "Customer to be"}[v.lang], "link")
+		v.open("/settings/types/new-customer")
+		v.holds("Naam in het Engels", "Customer to be")
+		v.holds("Naam in het Nederlands", "Prospect")
+		v.holds("Gebruikelijke duur", "80")
+		v.asksNothing()
+	}
+	story(t, "both changed the name", "nl", tell, as(admin))
+	story(t, "both changed the name, without scripts", "en", tell, as(admin), withoutScripts)
+}
+
+func TestAnItemHasTheFieldsOfItsKind(t *testing.T) {
+	tell := func(v *visitor) {
+		v.open("/settings/types/new-customer/items/introduction")
+		v.the("Duur", "textbox")
+		v.none("Documentsoort", "combobox")
+		v.choose("Soort", "Document")
+		v.none("Duur", "textbox")
+		v.choose("Documentsoort", "Overeenkomst")
+		v.choose("Soort", "Taak")
+		v.none("Documentsoort", "combobox")
+		v.none("Duur", "textbox")
+		v.choose("Soort", "Telefoongesprek")
+		v.holds("Duur", "20")
+		v.fill("Duur", "35")
+		v.click("Opslaan")
+		v.see(map[string]string{"nl": "Telefoongesprek · 35 minuten", "en": "Phone call · 35 minutes"}[v.lang])
+		v.focusOn("items")
+
+		// A call of the guide begins with the duration.
+		femke := visit(v.t, v.address, v.lang, func(f *visitor) { f.scripts = v.scripts })
+		femke.open("/sales/1047/activities/new?item=introduction&section=guide")
+		femke.holds("Start", "15:00")
+		femke.holds("Einde", "15:35")
+	}
+	story(t, "of an item", "nl", tell, as(admin))
+	story(t, "of an item, without scripts", "en", tell, as(admin), withoutScripts)
 }

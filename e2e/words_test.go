@@ -120,6 +120,7 @@ var english = map[string]string{
 	"Bedrijven, contactpersonen en projecten die er nog niet zijn aanmaken": "Make companies, contacts and projects that are not there yet",
 	"Gecontroleerd, nog niet geïmporteerd":                                  "Checked, not imported yet", "2 regels importeren": "Import 2 rows", "1 regel importeren": "Import 1 row",
 	"5.000 regels importeren": "Import 5,000 rows", "Geïmporteerd": "Imported", "Naar de verkopen": "To the sales", "Er is niets te importeren": "There is nothing to import",
+	"Duur": "Duration", "Documentsoort": "Document kind", "Overeenkomst": "Agreement",
 	"Adres maken": "Make an address", "Adres van uw agenda": "Address of your calendar",
 	"Uw waarde": "Your value", "Lijst": "List", "Bord": "Board", "Verplaatsen": "Move", "Verplaatsen naar": "Move to", "Terug naar het bord": "Back to the board",
 	"Bedrijven": "Companies", "Contactpersonen": "Contacts", "Nieuwe contactpersoon": "New contact", "Plaats": "City", "KvK-nummer": "KvK number",

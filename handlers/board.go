@@ -149,7 +149,8 @@ func (s *server) fillBoard(c *fiber.Ctx, tx store.ReadTx, v *views.SaleBoard, se
 		v.Closed = append(v.Closed, views.BoardTarget{Choice: string(choice), Label: choiceWord(t, setup, choice), Href: list.href(""),
 			Focus: !shown && choice == moved.StageChoice()})
 	}
-	v.Tally = views.Tally{Count: t.N("page.sales.count", tally.Count), Totals: totals(t, tally.Total(), false)}
+	v.Tally = views.Tally{Count: t.N("page.sales.count", tally.Count)}
+	addUp(t, setup, tally, false, &v.Tally)
 	if !whole {
 		v.Tally = views.Tally{Href: address("/sales/count", l.within()), Auto: true, Label: t.T("search.count"), Busy: true}
 	}

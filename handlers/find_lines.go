@@ -174,6 +174,8 @@ func (w lineView) values(v *views.Criterion, l findLine, kind crm.SearchKind) er
 		v.Kind, field.Numeric = "money", true
 		if codes := w.setup.ActiveCurrencies(); len(codes) == 1 {
 			field.Prefix = t.Symbol(codes[0])
+		} else {
+			field.Hint = t.T("search.own_currency")
 		}
 	case crm.DateField:
 		v.Kind, field.Day = "date", true
@@ -184,7 +186,7 @@ func (w lineView) values(v *views.Criterion, l findLine, kind crm.SearchKind) er
 		f := field
 		f.ID, f.Label = "v"+v.N, v.ValueLabel
 		if i > 0 {
-			f.ID, f.Label = f.ID+"-to", v.ToLabel
+			f.ID, f.Label, f.Hint = f.ID+"-to", v.ToLabel, ""
 		}
 		if i < len(l.values) {
 			f.Value = l.values[i]

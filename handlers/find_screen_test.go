@@ -437,7 +437,7 @@ func TestCountAndTotalsComeAfterThePage(t *testing.T) {
 		words   string
 	}{{nil, "58 verkopen"}, {[]option{english}, "58 sales"}} {
 		a := s.get(all.Find("#tally").AttrOr("hx-get", ""), append(c.options, htmx)...).want(200).has("#tally", c.words).has(`[hx-target="#results-count"]`, "58")
-		if a.Find("#tally .totals dt").Length() != 6 {
+		if a.Find("#tally .totals dt").Length() != 9 {
 			t.Errorf("totals: %s", a.text("#tally"))
 		}
 		s.get(all.Find("#tally a").AttrOr("href", ""), c.options...).want(200).has("main", c.words) // without scripts
@@ -471,5 +471,44 @@ func TestASharedAddressShowsWhatTheReaderMaySee(t *testing.T) {
 		if !slices.Contains(everything, n) {
 			t.Errorf("the administrator does not see %s", n)
 		}
+	}
+}
+
+// Amounts of several currencies are sorted and added up at their rates; criteria are
+// about the number in the sale's own.
+func TestSeveralCurrenciesAreSortedAndAddedUpAtTheirRates(t *testing.T) {
+	s := administrator(t)
+	rate := func(rate, on string) {
+		t.Helper()
+		s.typed(s.get("/settings/currencies/USD").want(200), setupForm, "rate", rate, "rate_on", on).want(303)
+	}
+	dollars, euros := sought("currency.one_of:USD"), sought("outcome.one_of:open", "amount.above:1000")
+	if s.get(dollars).want(200).Find("#tally dt").Length() != 3 {
+		t.Error("one currency was added up")
+	}
+	first := func() string {
+		t.Helper()
+		return s.get(euros + "&sort=amount&order=desc").want(200).numbers()[0]
+	}
+	before := first()
+	rate("1000", "20-11-2026")
+	page := s.get(euros).want(200)
+	tally := page
+	if to := page.Find("#tally").AttrOr("hx-get", ""); to != "" {
+		tally = s.get(to, htmx).want(200)
+	}
+	tally.has("#tally", "Samen, tegen de koersen van 20 nov 2026")
+	if after := first(); after == before || !slices.Contains(s.get(dollars).want(200).numbers(), after) {
+		t.Errorf("the largest is %s, was %s", after, before)
+	}
+	rate("", "")
+	none := s.get("/sales/count?q=amount.above:1000", htmx, english).want(200).has("#tally", "Not added up: no rate is set for USD.")
+	if none.Find("#tally dt").Length() != 4 {
+		t.Errorf("without a rate: %s", none.text("#tally"))
+	}
+	s.get(sought("amount.above:1000")).has("#criteria", "In de valuta van de verkoop zelf")
+	s.typed(s.get("/settings/currencies/USD/deletion").want(200), "main form").want(303)
+	if strings.Contains(s.get(sought("amount.above:1000")).text("main"), "In de valuta van de verkoop zelf") {
+		t.Error("the only currency is named in a line")
 	}
 }

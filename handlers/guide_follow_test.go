@@ -26,7 +26,7 @@ func TestTheGuideOffersWhatComesByItself(t *testing.T) {
 	a := s.quoted(htmx).want(200)
 	dialog := a.Find("hx-partial[hx-target='#dialog']")
 	form := dialog.Find("form[action^='/sales/1047/suggestions/quote-call']")
-	if form.Length() != 1 || !strings.Contains(dialog.Text(), "Offerte nabellen") || !strings.Contains(dialog.Text(), "28 nov 2026") ||
+	if form.Length() != 1 || !strings.Contains(dialog.Text(), "Offerte nabellen") || !strings.Contains(dialog.Text(), "3 dec 2026") ||
 		!strings.Contains(dialog.Text(), "Altijd vervolgactiviteit maken? Dit dialoogvenster voortaan niet meer weergeven") {
 		t.Fatalf("the dialog: %.600s", dialog.Text())
 	}
@@ -34,10 +34,10 @@ func TestTheGuideOffersWhatComesByItself(t *testing.T) {
 		t.Fatal("made without being asked")
 	}
 	for range 2 { // a double click makes one
-		s.do("POST", form.AttrOr("action", ""), fieldsOf(form), htmx).want(200).has("hx-partial[hx-target='#status']", "Gemaakt: Offerte nabellen, 28 nov 2026")
+		s.do("POST", form.AttrOr("action", ""), fieldsOf(form), htmx).want(200).has("hx-partial[hx-target='#status']", "Gemaakt: Offerte nabellen, 3 dec 2026")
 	}
 	made := s.madeFor(1047, "quote-call")
-	if len(made) != 1 || made[0].Kind != crm.PhoneCall || made[0].On != "2026-11-28" || made[0].Owner != s.sale(1047).Owner || made[0].By.User != s.actor {
+	if len(made) != 1 || made[0].Kind != crm.PhoneCall || made[0].On != "2026-12-03" || made[0].Owner != s.sale(1047).Owner || made[0].By.User != s.actor {
 		t.Errorf("%+v", made)
 	}
 	a = s.quoted(htmx).want(200) // the next is there already
@@ -67,7 +67,7 @@ func TestTheUsersPreferenceMakesItWithoutAsking(t *testing.T) {
 		})
 	}
 	remove()
-	a = s.quoted(htmx).want(200).has("hx-partial[hx-target='#status']", "Het document is opgeslagen. Gemaakt: Offerte nabellen, 28 nov 2026")
+	a = s.quoted(htmx).want(200).has("hx-partial[hx-target='#status']", "Het document is opgeslagen. Gemaakt: Offerte nabellen, 3 dec 2026")
 	if a.Find("hx-partial[hx-target='#dialog'] form").Length() > 0 || len(s.madeFor(1047, "quote-call")) != 1 {
 		t.Error("asked, or not made")
 	}

@@ -565,26 +565,26 @@ var forms = map[string]func(w *world, who byte, path string) (string, url.Values
 	},
 	"POST /settings/types":                     namedForm("days", "10"),
 	"PUT /settings/types/order":                orderForm(crm.PartType),
-	"PUT /settings/types/:type":                namedForm("version", "1", "days", "10", "stage", "quote", "has", "quote"),
+	"PUT /settings/types/:type":                namedForm(append([]string{"days", "10", "stage", "quote", "has", "quote"}, mine("days", "stages", "guide", "suggest_move_on")...)...),
 	"DELETE /settings/types/:type":             firstVersion,
 	"POST /settings/types/:type/edit":          namedForm("days", "10", "stage", "quote"),
 	"POST /settings/types/:type/items":         namedForm("version", "1", "kind", "call", "stage", "quote"),
 	"PUT /settings/types/:type/items/order":    saleForm("version", "1", "order", "it", "down", "it"),
-	"PUT /settings/types/:type/items/:item":    namedForm("version", "1", "kind", "call", "stage", "quote"),
+	"PUT /settings/types/:type/items/:item":    namedForm(append([]string{"kind", "call", "stage", "quote"}, mine("purpose_nl", "purpose_en", "kind", "stage", "after", "minutes", "automatic", "text_nl", "text_en")...)...),
 	"DELETE /settings/types/:type/items/:item": firstVersion,
 	"POST /settings/stages":                    namedForm("probability", "10"),
 	"PUT /settings/stages/order":               orderForm(crm.PartStage),
-	"PUT /settings/stages/:stage":              namedForm("version", "1", "probability", "10"),
+	"PUT /settings/stages/:stage":              namedForm(append([]string{"probability", "10"}, mine("probability")...)...),
 	"DELETE /settings/stages/:stage":           firstVersion,
 	"POST /settings/lists/:list":               namedForm(),
 	"PUT /settings/lists/:list/order":          orderForm(crm.SetupPart(crm.Sources)),
-	"PUT /settings/lists/:list/:value":         namedForm("version", "1"),
+	"PUT /settings/lists/:list/:value":         namedForm(mine()...),
 	"DELETE /settings/lists/:list/:value":      firstVersion,
 	"POST /settings/currencies": func(w *world, _ byte, path string) (string, url.Values) {
 		return path, url.Values{"currency": {w.freshCurrency()}}
 	},
 	"PUT /settings/currencies/order":        orderForm(crm.PartCurrency),
-	"PUT /settings/currencies/:currency":    saleForm("version", "1", "rate", "0,9"),
+	"PUT /settings/currencies/:currency":    saleForm(append([]string{"rate", "0,9"}, mine("rate")...)...),
 	"DELETE /settings/currencies/:currency": firstVersion,
 	"PUT /imports/:import": func(_ *world, _ byte, path string) (string, url.Values) {
 		return path, url.Values{"column_0": {"title"}, "rows": {"good"}, "language": {"nl"}}
@@ -970,4 +970,13 @@ func TestEveryRouteIsInTheMatrix(t *testing.T) {
 			t.Errorf("a form for %s, which is not in the matrix", route)
 		}
 	}
+}
+
+// mine are fields of a form that keeps what it says, whatever is stored in version 1.
+func mine(parts ...string) []string {
+	fields := []string{"seen", "1"}
+	for _, p := range append(parts, "name_nl", "name_en") {
+		fields = append(fields, "was_"+p, "another", "keep_"+p, "mine")
+	}
+	return fields
 }

@@ -55,7 +55,7 @@ func (s *server) saleCount(c *fiber.Ctx) error {
 			v.Columns = boardColumns(t, setup, typ, &count.Tally)
 		}
 		v.Tally.Count = t.N("page.sales.count", found)
-		v.Tally.Totals = totals(t, count.Tally.Total(), l.find)
+		addUp(t, setup, count.Tally, l.find, &v.Tally)
 		v.Badge = t.Integer(found)
 		if l.searches() {
 			v.Announce = t.N("search.found", found)

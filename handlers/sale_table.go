@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"verkoop/crm"
 	"verkoop/locales"
@@ -122,7 +123,8 @@ func (s *server) table(tx store.ReadTx, r *request, l listQuery, page store.Sear
 		for _, row := range page.Rows {
 			sales = append(sales, row.Sale)
 		}
-		v.Tally = views.Tally{Count: t.N("page.sales.count", len(sales)), Totals: totals(t, crm.AddUp(sales), l.find)}
+		v.Tally = views.Tally{Count: t.N("page.sales.count", len(sales))}
+		addUp(t, setup, crm.TallyOf(sales), l.find, &v.Tally)
 	case len(page.Rows) > 0 || page.Next != "":
 		v.Tally = views.Tally{Href: address("/sales/count", l.within()), Auto: true, Label: t.T("search.count"), Busy: true}
 	}
@@ -239,15 +241,37 @@ func nextOf(r *request, row store.SaleRow) (text, tone string) {
 	}
 }
 
+// addUp shows what the sales come to: each currency by itself, in the order they
+// come, and where there are several also what they are worth together.
+func addUp(t *locales.Texts, setup *crm.Setup, tally crm.Tally, profit bool, v *views.Tally) {
+	v.Totals = totals(t, tally.Total(), profit)
+	all, several := tally.Together(setup)
+	if !several {
+		return
+	}
+	label := t.T("list.together_days", "from", all.From, "to", all.To)
+	switch {
+	case len(all.Missing) > 0:
+		v.Apart = t.N("list.no_rates", len(all.Missing), "currencies", strings.Join(all.Missing, ", "))
+		return
+	case all.From == all.To:
+		label = t.T("list.together", "date", all.From)
+	}
+	v.Totals = append(v.Totals, total(t, label, all.Sum, profit))
+}
+
 // totals are what sales come to, one for each currency in the order they come.
-func totals(t *locales.Texts, sums []crm.Sum, profit bool) []views.Total {
-	var out []views.Total
+func totals(t *locales.Texts, sums []crm.Sum, profit bool) (out []views.Total) {
 	for _, sum := range sums {
-		v := views.Total{Total: money(t, sum.Total), Weighted: money(t, sum.Weighted)}
-		if profit {
-			v.Profit = ptr(money(t, sum.Profit))
-		}
-		out = append(out, v)
+		out = append(out, total(t, t.T("list.total"), sum, profit))
 	}
 	return out
+}
+
+func total(t *locales.Texts, label string, sum crm.Sum, profit bool) views.Total {
+	v := views.Total{Label: label, Total: money(t, sum.Total), Weighted: money(t, sum.Weighted)}
+	if profit {
+		v.Profit = ptr(money(t, sum.Profit))
+	}
+	return v
 }

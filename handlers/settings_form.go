@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 
@@ -47,13 +48,19 @@ func (sh shelf) form(c *fiber.Ctx, at spot, f form, problems crm.Problems) error
 			if !ok {
 				return errGone
 			}
-			title = t.Words(th.name)
+			if title = t.Words(th.name); at.part == crm.PartCurrency {
+				title = currencyLabel(t, th.id)
+			}
 			if err := sh.below(c, tx, setup, at, th, &v); err != nil {
 				return err
 			}
 		}
+		stored := sh.values(t, setup, at)
+		if at.id != "" {
+			v.Was = began(sh.parts(at.part), stored, f)
+		}
 		if len(problems) == 0 {
-			f = sh.values(t, setup, at)
+			f = stored
 		}
 		v.Groups = []views.InputGroup{{Inputs: sh.inputs(t, setup, at, inputs{t, f, problems})}}
 		return nil
@@ -73,7 +80,7 @@ func (sh shelf) form(c *fiber.Ctx, at spot, f form, problems crm.Problems) error
 // below adds what the form of a thing that exists has.
 func (sh shelf) below(c *fiber.Ctx, tx store.ReadTx, setup *crm.Setup, at spot, th thing, v *views.SetupForm) error {
 	t := of(c).texts
-	v.Action, v.Version, v.Submit = at.thingHref()+"?_method=PUT", strconv.FormatUint(th.version, 10), t.T("action.save")
+	v.Action, v.Submit = at.thingHref()+"?_method=PUT", t.T("action.save")
 	v.Delete, v.DeleteLabel = at.thingHref()+"/deletion", t.T("action.delete")
 	v.Restore, v.RestoreLabel = "", t.T("action.restore")
 	state := t.T("settings.deleted")
@@ -86,11 +93,7 @@ func (sh shelf) below(c *fiber.Ctx, tx store.ReadTx, setup *crm.Setup, at spot, 
 	if th.retired {
 		v.State, v.Delete, v.Restore = state, "", at.thingHref()+"/restoration"
 	}
-	use := useOf(at.part, at.id)
-	if use == (crm.Use{}) {
-		return nil
-	}
-	n, err := tx.CountUses(use, crm.MostUsed+1)
+	n, err := tx.CountUses(useOf(at.part, at.id), crm.MostUsed+1)
 	v.Use = usedBy(t, at.part, n, true)
 	return err
 }
@@ -115,6 +118,17 @@ func (sh shelf) values(t *locales.Texts, setup *crm.Setup, at spot) form {
 		}
 	}
 	return form{v}
+}
+
+// parts are what the form merges by.
+func (sh shelf) parts(part crm.SetupPart) []formPart {
+	switch part {
+	case crm.PartCurrency:
+		return []formPart{plainPart("", crm.FieldRate, crm.FieldRateOn)}
+	case crm.PartStage:
+		return []formPart{plainPart("", crm.FieldNameNL), plainPart("", crm.FieldNameEN), plainPart("%", crm.FieldProbability)}
+	}
+	return []formPart{plainPart("", crm.FieldNameNL), plainPart("", crm.FieldNameEN)}
 }
 
 // inputs are the form's fields.
@@ -148,10 +162,18 @@ func newCurrencies(t *locales.Texts, setup *crm.Setup, chosen string) []views.Op
 	options := []views.Option{{Label: t.T("settings.currencies.choose")}}
 	for _, code := range currency.GetCurrencyCodes() {
 		if _, ok := setup.Currency(code); !ok {
-			options = append(options, views.Option{Value: code, Label: code, Selected: code == chosen})
+			options = append(options, views.Option{Value: code, Label: currencyLabel(t, code), Selected: code == chosen})
 		}
 	}
 	return options
+}
+
+// currencyLabel is the code with what it is called.
+func currencyLabel(t *locales.Texts, code string) string {
+	if name := t.CurrencyName(code); name != "" {
+		return code + " · " + name
+	}
+	return code
 }
 
 // setup is a field of the setup's forms.
@@ -194,22 +216,30 @@ func (sh shelf) update(c *fiber.Ctx) error {
 func (sh shelf) save(c *fiber.Ctx, at spot, id string) error {
 	t, f := of(c).texts, readForm(c)
 	at.id = id
-	name, added := "", ""
+	name, added, merged := "", "", f
 	err := sh.changeSetup(c, func(now *crm.Setup) (*crm.Setup, error) {
 		if id != "" {
-			if _, err := ofVersion(now, at.part, id, f.get("version")); err != nil {
+			th, ok := thingOf(now, at.part, id)
+			if !ok {
+				return nil, errGone
+			}
+			var err error
+			if merged, err = mergeTyped(sh.parts(at.part), f, sh.values(t, now, at), th); err != nil {
 				return nil, err
 			}
 		}
-		after, is, err := sh.typed(c, now, at, f)
+		after, is, err := sh.typed(c, now, at, merged)
 		if err == nil {
 			th, _ := thingOf(after, at.part, is)
 			name, added = t.Words(th.name), is
 		}
 		return after, err
 	})
+	if clash := (*setupClash)(nil); errors.As(err, &clash) {
+		return sh.clashed(c, at, clash)
+	}
 	if problems := setupProblems(err, at.part, added); problems != nil {
-		return sh.form(c, at, f, problems)
+		return sh.form(c, at, merged, problems)
 	}
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"verkoop/crm"
 	"verkoop/locales"
+	"verkoop/store"
 	"verkoop/views"
 )
 
@@ -85,7 +87,7 @@ func itemFacts(t *locales.Texts, item crm.GuideItem) string {
 	if item.After > 0 {
 		facts = append(facts, t.N("settings.guide.after", item.After))
 	}
-	if item.Minutes > 0 {
+	if item.Minutes > 0 && item.Kind.Lasts() {
 		facts = append(facts, t.N("settings.guide.minutes", item.Minutes))
 	}
 	return strings.Join(facts, " · ")
@@ -180,7 +182,7 @@ func (sh itemShelf) form(c *fiber.Ctx, at spot, typ crm.SaleType, f form, proble
 		return err
 	}
 	href := at.href + "/items"
-	v := views.SetupForm{ID: "setup-form", Action: href, Cancel: at.href + "#items", Submit: t.T("action.add"), Version: strconv.FormatUint(typ.Version, 10)}
+	v := views.SetupForm{ID: "setup-form", Action: href, Cancel: at.href + "#items", Submit: t.T("action.add")}
 	title := t.T("settings.guide.add", "type", typ.Name)
 	if at.id != "" {
 		item, ok := typ.Item(crm.GuideItemID(c.Params("item")))
@@ -188,6 +190,15 @@ func (sh itemShelf) form(c *fiber.Ctx, at spot, typ crm.SaleType, f form, proble
 			return errGone
 		}
 		title = t.Words(item.Name)
+		err := sh.view(c, func(tx store.ReadTx) error {
+			n, err := tx.CountUses(useOf(at.part, at.id), crm.MostUsed+1)
+			v.Use = usedBy(t, at.part, n, true)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		v.Was = began(itemParts(t, setup), sh.values(t, item), f)
 		v.Action, v.Submit = href+"/"+string(item.ID)+"?_method=PUT", t.T("action.save")
 		v.Delete, v.DeleteLabel, v.RestoreLabel = href+"/"+string(item.ID)+"/deletion", t.T("action.delete"), t.T("action.restore")
 		if item.Retired {
@@ -205,6 +216,27 @@ func (sh itemShelf) form(c *fiber.Ctx, at spot, typ crm.SaleType, f form, proble
 		c.Status(refusal(problems))
 	}
 	return sh.render(c, "settings/setup", "settings/setup", v)
+}
+
+// itemParts are what the form merges by. A document's kind goes with what it is.
+func itemParts(t *locales.Texts, setup *crm.Setup) []formPart {
+	kind := plainPart("", crm.FieldKind, crm.FieldSort)
+	kind.show = func(text string) string {
+		kind, sort, _ := strings.Cut(text, " ")
+		text = t.T("activity.kind." + kind)
+		if v, ok := setup.Value(crm.DocumentKinds, crm.ValueID(sort)); ok {
+			text += " · " + t.Words(v.Name)
+		}
+		return text
+	}
+	stage := plainPart("", crm.FieldStage)
+	stage.show = func(text string) string {
+		st, _ := setup.Stage(crm.StageID(text))
+		return t.Words(st.Name)
+	}
+	return []formPart{plainPart("", crm.FieldNameNL), plainPart("", crm.FieldNameEN), plainPart("", crm.FieldPurposeNL), plainPart("", crm.FieldPurposeEN),
+		kind, stage, plainPart(" "+t.T("settings.days_suffix"), crm.FieldAfter), plainPart(" "+t.T("settings.minutes_suffix"), crm.FieldMinutes),
+		boxPart(t, crm.FieldAutomatic), plainPart("", crm.FieldTextNL), plainPart("", crm.FieldTextEN)}
 }
 
 // itemInputs are the fields of an item, what people read in both languages.
@@ -262,10 +294,8 @@ func (sh itemShelf) save(c *fiber.Ctx) error {
 	t, f := of(c).texts, readForm(c)
 	id := at.id
 	var saved crm.GuideItem
+	merged := f
 	err = sh.changeSetup(c, func(now *crm.Setup) (*crm.Setup, error) {
-		if _, err := ofVersion(now, crm.PartType, string(typ.ID), f.get("version")); err != nil {
-			return nil, err
-		}
 		typ, _ := now.Type(typ.ID)
 		saved = crm.GuideItem{ID: typ.NewItemID(f.get(string(crm.FieldNameEN)))}
 		if at.id != "" {
@@ -273,10 +303,15 @@ func (sh itemShelf) save(c *fiber.Ctx) error {
 			if saved, ok = typ.Item(crm.GuideItemID(c.Params("item"))); !ok {
 				return nil, errGone
 			}
+			th, _ := thingOf(now, at.part, at.id)
+			var err error
+			if merged, err = mergeTyped(itemParts(t, now), f, sh.values(t, saved), th); err != nil {
+				return nil, err
+			}
 		}
 		id = crm.ItemID(typ.ID, saved.ID)
 		var problems crm.Problems
-		saved, problems = typedItem(t, f, typ, saved)
+		saved, problems = typedItem(t, merged, typ, saved)
 		after := now.WithType(typ.WithItem(saved))
 		if len(problems) == 0 {
 			return after, nil
@@ -288,13 +323,16 @@ func (sh itemShelf) save(c *fiber.Ctx) error {
 		}
 		return nil, problems
 	})
+	if clash := (*setupClash)(nil); errors.As(err, &clash) {
+		return sh.clashed(c, at, clash)
+	}
 	if problems := setupProblems(err, at.part, id); problems != nil {
 		// What somebody else saved meanwhile is what saving again begins with.
 		at, typ, err := sh.at(c)
 		if err != nil {
 			return err
 		}
-		return sh.form(c, at, typ, f, problems)
+		return sh.form(c, at, typ, merged, problems)
 	}
 	if err != nil {
 		return err
@@ -318,7 +356,10 @@ func typedItem(t *locales.Texts, f form, typ crm.SaleType, item crm.GuideItem) (
 		item.Sort = crm.ValueID(f.get(string(crm.FieldSort)))
 	}
 	item.After = number(t, f, crm.FieldAfter, 0, &problems)
-	item.Minutes = number(t, f, crm.FieldMinutes, 0, &problems)
+	item.Minutes = 0
+	if item.Kind.Lasts() {
+		item.Minutes = number(t, f, crm.FieldMinutes, 0, &problems)
+	}
 	item.Automatic = f.get(string(crm.FieldAutomatic)) == "true"
 	if !typ.Has(item.Stage) {
 		problems = append(problems, crm.Error{Kind: crm.Invalid, Field: crm.FieldStage, Key: "error.stage.unknown"})

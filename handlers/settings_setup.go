@@ -48,7 +48,7 @@ func thingOf(setup *crm.Setup, part crm.SetupPart, id string) (thing, bool) {
 	return thing{id, v.Version, v.Name, v.Retired}, ok
 }
 
-// useOf is how sales have the thing; zero where they do not have such things.
+// useOf is how sales or activities have the thing.
 func useOf(part crm.SetupPart, id string) crm.Use {
 	switch part {
 	case crm.PartType:
@@ -57,23 +57,30 @@ func useOf(part crm.SetupPart, id string) crm.Use {
 		return crm.Use{Stage: crm.StageID(id)}
 	case crm.PartCurrency:
 		return crm.Use{Currency: id}
-	case crm.PartItem, crm.SetupPart(crm.DocumentKinds): // not of sales
-		return crm.Use{}
+	case crm.PartItem:
+		return crm.Use{Item: id}
+	case crm.SetupPart(crm.DocumentKinds):
+		return crm.Use{Sort: crm.ValueID(id)}
 	}
 	return crm.Use{Value: crm.ValueID(id)}
 }
 
-// usedBy says how many sales have it, or projects where it is a kind of those: in a few
-// words for a table, or a sentence.
+// usedBy says how many sales have it, or activities or projects where those have such
+// things: in a few words for a table, or a sentence.
 func usedBy(t *locales.Texts, part crm.SetupPart, n int, sentence bool) string {
-	key := "settings.uses"
-	switch projects := part == crm.SetupPart(crm.ProjectKinds); {
-	case sentence && projects:
-		key = "settings.used_projects"
+	of := ""
+	switch part {
+	case crm.SetupPart(crm.DocumentKinds):
+		of = "_documents"
+	case crm.SetupPart(crm.ProjectKinds):
+		of = "_projects"
+	}
+	key := "settings.uses" + of
+	switch {
+	case sentence && part == crm.PartItem:
+		key = "settings.made"
 	case sentence:
-		key = "settings.used"
-	case projects:
-		key = "settings.uses_projects"
+		key = "settings.used" + of
 	}
 	switch {
 	case n == 0:
@@ -163,6 +170,9 @@ func number(t *locales.Texts, f form, field crm.Field, empty int, problems *crm.
 	n, err := t.ParseInteger(text)
 	var e crm.Error
 	if errors.As(err, &e) {
+		if field.Plain() == crm.FieldProbability { // the same words as for one that is out of range
+			e = crm.Error{Kind: crm.Invalid, Key: "error.probability.range"}
+		}
 		e.Field = field
 		*problems = append(*problems, e)
 	}

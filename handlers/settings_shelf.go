@@ -71,7 +71,7 @@ func (sh shelf) show(c *fiber.Ctx, at spot, problems crm.Problems, status string
 		RetiredHeading: t.T("settings.deleted"), RestoreLabel: t.T("action.restore"),
 	}
 	if at.part == crm.PartCurrency {
-		v.Names, v.RetiredHeading, v.RestoreLabel = [2]string{t.T("form.sale.currency.label")}, t.T("settings.currencies.inactive"), t.T("action.activate")
+		v.Names, v.RetiredHeading, v.RestoreLabel = [2]string{t.T("form.sale.currency.label"), t.T("form.user.name.label")}, t.T("settings.currencies.inactive"), t.T("action.activate")
 	}
 	if status != "" {
 		v.Status = status
@@ -85,7 +85,7 @@ func (sh shelf) show(c *fiber.Ctx, at spot, problems crm.Problems, status string
 		v.Columns = shelfColumns(t, at.part)
 		ids := setup.Choosable(at.part)
 		v.Was = strings.Join(ids, " ")
-		for _, id := range all(setup, at.part) {
+		for _, id := range setup.All(at.part) {
 			row, retired, err := shelfRow(t, tx, setup, at, id)
 			if err != nil {
 				return err
@@ -110,31 +110,6 @@ func (sh shelf) show(c *fiber.Ctx, at spot, problems crm.Problems, status string
 	return sh.render(c, "settings/shelf", "settings/_shelf", v)
 }
 
-// all are the ids of the part, retired ones included.
-func all(setup *crm.Setup, part crm.SetupPart) (ids []string) {
-	switch part {
-	case crm.PartType:
-		for _, t := range setup.Types {
-			ids = append(ids, string(t.ID))
-		}
-	case crm.PartStage:
-		for _, st := range setup.Stages {
-			ids = append(ids, string(st.ID))
-		}
-	case crm.PartCurrency:
-		for _, cur := range setup.Currencies {
-			ids = append(ids, cur.Code)
-		}
-	default:
-		for _, v := range setup.Values {
-			if crm.SetupPart(v.List) == part {
-				ids = append(ids, string(v.ID))
-			}
-		}
-	}
-	return ids
-}
-
 // shelfColumns are the heads of what a row's cells say.
 func shelfColumns(t *locales.Texts, part crm.SetupPart) []string {
 	var heads []string
@@ -145,9 +120,6 @@ func shelfColumns(t *locales.Texts, part crm.SetupPart) []string {
 		heads = []string{t.T("form.setup.probability.label")}
 	case crm.PartCurrency:
 		heads = []string{t.T("form.setup.rate.label"), t.T("form.setup.rate_on.label")}
-	}
-	if useOf(part, "x") == (crm.Use{}) {
-		return heads
 	}
 	return append(heads, t.T("settings.column.use"))
 }
@@ -174,16 +146,13 @@ func shelfRow(t *locales.Texts, tx store.ReadTx, setup *crm.Setup, at spot, id s
 		row.Cells = []string{t.Integer(st.Probability) + "%"}
 	case crm.PartCurrency:
 		cur, _ := setup.Currency(id)
+		row.Other = t.CurrencyName(id)
 		row.Cells = []string{t.Number(cur.Rate), t.Date(cur.RateOn)}
 		if id == setup.Organisation.Currency {
 			row.Token, row.Delete, row.Cells[0] = t.T("settings.currencies.own"), "", t.Number("1")
 		}
 	}
-	use := useOf(at.part, id)
-	if use == (crm.Use{}) {
-		return row, th.retired, nil
-	}
-	n, err := tx.CountUses(use, crm.MostUsed+1)
+	n, err := tx.CountUses(useOf(at.part, id), crm.MostUsed+1)
 	row.Use = usedBy(t, at.part, n, false)
 	row.Cells = append(row.Cells, row.Use)
 	return row, th.retired, err
@@ -256,13 +225,11 @@ func (sh shelf) ask(c *fiber.Ctx, at spot, problems crm.Problems) error {
 			Action: at.thingHref() + "?_method=DELETE&version=" + version,
 		}
 		v.Problems = inputs{t, form{}, problems}.summary()
-		if use := useOf(at.part, at.id); use != (crm.Use{}) {
-			n, err := tx.CountUses(use, crm.MostUsed+1)
-			if err != nil {
-				return err
-			}
-			v.Text = usedBy(t, at.part, n, true)
+		n, err := tx.CountUses(useOf(at.part, at.id), crm.MostUsed+1)
+		if err != nil {
+			return err
 		}
+		v.Text = usedBy(t, at.part, n, true)
 		after, err := setup.Retire(at.part, at.id)
 		if err != nil {
 			return err

@@ -13,9 +13,10 @@ import (
 )
 
 const (
-	setupForm = "#setup-form"
-	typeForm  = "#type-form"
-	orderSent = "#order-form"
+	setupForm    = "#setup-form"
+	typeForm     = "#type-form"
+	conflictForm = "#conflict-form"
+	orderSent    = "#order-form"
 )
 
 // typed sends the form on the page as browsers do without scripts, with some fields
@@ -93,7 +94,7 @@ func TestBadInputKeepsWhatWasTyped(t *testing.T) {
 		{"/settings/stages/quote", "name_en", " ", "Engelse naam", "English name"},
 		{"/settings/stages/quote", "name_nl", strings.Repeat("é", 101), "100", "100"},
 		{"/settings/stages/quote", "probability", "101", "0 tot en met 100", "0 to 100"},
-		{"/settings/stages/quote", "probability", "40,5", "heel getal", "comma"},
+		{"/settings/stages/quote", "probability", "40,5", "heel percentage van 0 tot en met 100", "whole percentage from 0 to 100"},
 		{"/settings/stages/quote", "probability", "", "0 tot en met 100", "0 to 100"},
 		{"/settings/lists/sources/new", "name_en", "", "Engelse naam", "English name"},
 		{"/settings/lists/sources/source-fair", "name_nl", "", "Nederlandse naam", "Dutch name"},
@@ -140,7 +141,7 @@ func TestBadInputKeepsWhatWasTyped(t *testing.T) {
 			if !strings.Contains(a.text("#problem"), language.message) || !strings.HasPrefix(a.text("title"), language.title) {
 				t.Errorf("%s: told %q, title %q", name, a.text("#problem"), a.text("title"))
 			}
-			if href := a.Find("#problem a").AttrOr("href", "#none"); a.Find(href).Length() != 1 || !strings.Contains(a.text(href+"-row, .pick:has("+href+")"), a.text("#problem a")) {
+			if href := a.Find("#problem a").AttrOr("href", "#none"); a.Find(href).Length() != 1 || !strings.Contains(a.text(href+"-row, .stage-pick:has("+href+")"), a.text("#problem a")) {
 				t.Errorf("%s: the summary leads to %s, which does not say it", name, href)
 			}
 			again := a.fill(form)
@@ -161,42 +162,102 @@ func TestBadInputKeepsWhatWasTyped(t *testing.T) {
 
 func TestTwoAdministratorsDoNotOverwriteEachOther(t *testing.T) {
 	s := administrator(t)
-	for _, c := range []struct{ path, form, field, message string }{
-		{"/settings/stages/quote", setupForm, "name_en", "Sla opnieuw op"},
-		{"/settings/lists/sources/source-fair", setupForm, "name_en", "Sla opnieuw op"},
-		{"/settings/types/new-customer", typeForm, "name_en", "Sla opnieuw op"},
-		{"/settings/types/new-customer/items/visit", setupForm, "name_en", "Sla opnieuw op"},
-		{"/settings/currencies/USD", setupForm, "rate", "Sla opnieuw op"},
+	for _, c := range []struct{ path, form, field, one, beside, also string }{
+		{"/settings/stages/quote", setupForm, "name_en", "One", "probability", "4"},
+		{"/settings/lists/sources/source-fair", setupForm, "name_en", "One", "name_nl", "Vakbeurs"},
+		{"/settings/types/new-customer", typeForm, "name_en", "One", "days", "77"},
+		{"/settings/types/new-customer/items/visit", setupForm, "name_en", "One", "after", "9"},
+		{"/settings/currencies/USD", setupForm, "rate", "1,1", "", ""},
 	} {
-		mine, theirs := s.get(c.path).want(200), s.get(c.path).want(200)
-		one, other := "One", "Other"
-		if c.field == "rate" {
-			one, other = "1,1", "1,2"
-		}
-		s.typed(theirs, c.form, c.field, one).want(303)
-		a := s.typed(mine, c.form, c.field, other).want(409).has("#problem", c.message)
-		if got := a.fill(c.form).Get(c.field); got != other {
-			t.Errorf("%s: came back as %q", c.path, got)
-		}
-		if got := s.get(c.path).fill(c.form).Get(c.field); got != one {
-			t.Errorf("%s: holds %q", c.path, got)
-		}
-		s.typed(a, c.form).want(303)
-		if got := s.get(c.path).fill(c.form).Get(c.field); got != other {
-			t.Errorf("%s: saved the second time it holds %q", c.path, got)
-		}
-		for _, version := range []string{"", "x", "0", "99"} {
-			v := mine.fill(c.form, "version", version)
-			if a := s.do("POST", mine.Find(c.form).AttrOr("action", ""), v); a.status != 409 {
-				t.Errorf("%s version %q: status %d", c.path, version, a.status)
+		holds := func(what, field, want string) {
+			t.Helper()
+			if got := s.get(c.path).fill(c.form).Get(field); got != want {
+				t.Errorf("%s: %s %s is %q, want %q", c.path, what, field, got, want)
 			}
 		}
+		if c.beside != "" { // different fields are joined
+			mine, theirs := s.get(c.path).want(200), s.get(c.path).want(200)
+			s.typed(theirs, c.form, c.field, "Theirs").want(303)
+			s.typed(mine, c.form, c.beside, c.also).want(303)
+			holds("joined", c.field, "Theirs")
+			holds("joined", c.beside, c.also)
+		}
+		for keep, typed := range map[string]string{"mine": "5", "theirs": "4"} {
+			then := map[string]string{"mine": "3", "theirs": "2"}[keep]
+			was := s.get(c.path).fill(c.form).Get(c.field)
+			mine, theirs := s.get(c.path).want(200), s.get(c.path).want(200)
+			s.typed(theirs, c.form, c.field, c.one).want(303)
+			changes := []string{c.field, typed}
+			if c.beside != "" {
+				changes = append(changes, c.beside, c.also+"1")
+			}
+			a := s.typed(mine, c.form, changes...).want(409).has("#problem", "Pieter").has(".conflict-was", was)
+			if sides := a.text(".conflict"); !strings.Contains(sides, c.one) || !strings.Contains(sides, typed) || a.Find(".conflict").Length() != 1 {
+				t.Errorf("%s: the conflict says %q", c.path, sides)
+			}
+			if c.beside != "" {
+				a.has(".strip", c.also+"1")
+			}
+			a = s.typed(a, conflictForm).want(409) // nothing was chosen
+			holds("undecided", c.field, c.one)
+			s.typed(s.get(c.path), c.form, c.field, then).want(303) // what was chosen from is no more
+			a = s.typed(a, conflictForm, "keep_"+c.field, keep).want(409).has(".conflict", then)
+			s.typed(a, conflictForm, "keep_"+c.field, keep).want(303)
+			if keep == "mine" {
+				holds("kept mine", c.field, typed)
+			} else {
+				holds("kept theirs", c.field, then)
+			}
+			if c.beside != "" {
+				holds("kept "+keep, c.beside, c.also+"1")
+				s.typed(s.get(c.path), c.form, c.beside, c.also).want(303)
+			}
+		}
+		// Who does not say what the form began with changes nothing.
+		page := s.get(c.path).want(200)
+		v := page.fill(c.form, c.field, "6")
+		for name := range v {
+			if strings.HasPrefix(name, "was_") {
+				v.Del(name)
+			}
+		}
+		if a := s.do("POST", page.Find(c.form).AttrOr("action", ""), v); a.status != 409 {
+			t.Errorf("%s without what it was: status %d", c.path, a.status)
+		}
 		question := s.get(c.path + "/deletion").want(200)
-		s.typed(s.get(c.path), c.form, c.field, one).want(303)
+		s.typed(s.get(c.path), c.form, c.field, c.one).want(303)
 		s.typed(question, "main form").want(409)
 		if a := s.do("DELETE", c.path+"?version=x", nil); a.status != 409 {
 			t.Errorf("%s deleted without its version: status %d", c.path, a.status)
 		}
+	}
+}
+
+// Stages merge as one thing; what else is in the way is told of the joined form.
+func TestAMergedTypePassesTheRulesAgain(t *testing.T) {
+	s := administrator(t)
+	path := "/settings/types/new-customer"
+	mine, theirs := s.get(path).want(200), s.get(path).want(200)
+	v := theirs.fill(typeForm, "guide", "true")
+	v["has"] = v["has"][:3]
+	s.do("POST", theirs.Find(typeForm).AttrOr("action", ""), v).want(422) // open sales stand in the last
+	s.typed(theirs, typeForm, "probability-quote", "55").want(303)
+	bad := s.typed(mine, typeForm, "days", "veel").want(422)
+	if got := bad.fill(typeForm).Get("probability-quote"); got != "55" {
+		t.Errorf("what others saved came back as %q", got)
+	}
+	s.typed(bad, typeForm, "days", "60").want(303)
+	typ, _ := s.setup().Type("new-customer")
+	if typ.Days != 60 || typ.Stages[typ.Position("quote")].Probability == nil {
+		t.Errorf("saved %+v", typ)
+	}
+	mine, theirs = s.get(path).want(200), s.get(path).want(200)
+	s.typed(theirs, typeForm, "probability-quote", "50").want(303)
+	a := s.typed(mine, typeForm, "probability-closing", "95").want(409).has(".conflict", "Offerte 50%").has(".conflict", "95%")
+	s.typed(a, conflictForm, "keep_stages", "theirs").want(303)
+	typ, _ = s.setup().Type("new-customer")
+	if own := typ.Stages[typ.Position("closing")].Probability; own != nil || *typ.Stages[typ.Position("quote")].Probability != 50 {
+		t.Errorf("kept %+v", typ.Stages)
 	}
 }
 

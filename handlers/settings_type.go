@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,12 +78,15 @@ func (sh typeShelf) form(c *fiber.Ctx, at spot, typed *form, problems crm.Proble
 			}
 			v.Items = guideForm(t, setup, typ)
 		}
-		f := typeValues(setup, typ)
+		f, was := typeValues(setup, typ), form{}
+		if typed != nil {
+			was = *typed
+		}
+		if exists {
+			v.Was = began(typeParts(t, setup), f, was)
+		}
 		if typed != nil {
 			f = *typed
-			if len(problems) == 0 && f.has("version") {
-				v.Version = f.get("version")
-			}
 		}
 		sh.fill(&v, t, setup, typ, inputs{t, f, problems})
 		return nil
@@ -125,6 +129,47 @@ func typeValues(setup *crm.Setup, typ crm.SaleType) form {
 		v[string(crm.FieldSuggest)] = []string{"true"}
 	}
 	return form{v}
+}
+
+// typeParts are what the form merges by. The stages, their order and what they have
+// of their own are one thing.
+func typeParts(t *locales.Texts, setup *crm.Setup) []formPart {
+	stages := formPart{
+		field: crm.FieldStages,
+		names: func(f form) []string {
+			names := []string{string(fieldPick), string(fieldHas)}
+			for name := range f.values {
+				if crm.Field(name).Plain() != crm.Field(name) {
+					names = append(names, name)
+				}
+			}
+			return names
+		},
+		text: func(f form) string {
+			var texts []string
+			for _, id := range f.values[string(fieldPick)] {
+				if slices.Contains(f.values[string(fieldHas)], id) {
+					texts = append(texts, strings.TrimSuffix(id+"="+f.line(crm.OwnProbability(crm.StageID(id))), "="))
+				}
+			}
+			return strings.Join(texts, " ")
+		},
+		show: func(text string) string {
+			var names []string
+			for _, one := range strings.Fields(text) {
+				id, own, has := strings.Cut(one, "=")
+				stage, _ := setup.Stage(crm.StageID(id))
+				name := t.Words(stage.Name)
+				if has {
+					name += " " + own + "%"
+				}
+				names = append(names, name)
+			}
+			return strings.Join(names, ", ")
+		},
+	}
+	return []formPart{plainPart("", crm.FieldNameNL), plainPart("", crm.FieldNameEN), plainPart(" "+t.T("settings.days_suffix"), crm.FieldDays),
+		stages, boxPart(t, crm.FieldGuide), boxPart(t, crm.FieldSuggest)}
 }
 
 // fill fills in the fields.
@@ -196,16 +241,22 @@ func (sh typeShelf) save(c *fiber.Ctx, at spot, id string) error {
 	t, f := of(c).texts, readForm(c)
 	at.id = id
 	var saved crm.SaleType
+	merged := f
 	err := sh.changeSetup(c, func(now *crm.Setup) (*crm.Setup, error) {
 		saved = crm.SaleType{ID: crm.TypeID(now.NewID(crm.PartType, f.get(string(crm.FieldNameEN))))}
 		if id != "" {
-			if _, err := ofVersion(now, at.part, id, f.get("version")); err != nil {
-				return nil, err
+			th, ok := thingOf(now, at.part, id)
+			if !ok {
+				return nil, errGone
 			}
 			saved, _ = now.Type(crm.TypeID(id))
+			var err error
+			if merged, err = mergeTyped(typeParts(t, now), f, typeValues(now, saved), th); err != nil {
+				return nil, err
+			}
 		}
 		var problems crm.Problems
-		saved, problems = typedType(t, f, saved)
+		saved, problems = typedType(t, merged, saved)
 		after := now.WithType(saved)
 		if len(problems) == 0 {
 			return after, nil
@@ -217,8 +268,11 @@ func (sh typeShelf) save(c *fiber.Ctx, at spot, id string) error {
 		}
 		return nil, problems
 	})
+	if clash := (*setupClash)(nil); errors.As(err, &clash) {
+		return sh.clashed(c, at, clash)
+	}
 	if problems := setupProblems(err, at.part, string(saved.ID)); problems != nil {
-		return sh.form(c, at, &f, problems)
+		return sh.form(c, at, &merged, problems)
 	}
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -136,7 +137,7 @@ func TestItemsAreMovedDeletedAndRestored(t *testing.T) {
 		t.Errorf("moved down: %v", got)
 	}
 	a := s.do("PUT", path+"/items/order", s.get(path).fill(form, "up", "introduction"), htmx).want(200)
-	if a.Find("#items").Length() != 1 || a.Find("main").Length() > 0 || a.Find("hx-partial #version").AttrOr("value", "") != "3" || a.Find("#items [name=version]").AttrOr("value", "") != "3" {
+	if a.Find("#items").Length() != 1 || a.Find("main").Length() > 0 || a.Find("#items [name=version]").AttrOr("value", "") != "3" {
 		t.Errorf("answered with %.400s", a.body)
 	}
 	if got := items(); got[0] != "introduction" {
@@ -163,4 +164,74 @@ func TestItemsAreMovedDeletedAndRestored(t *testing.T) {
 			s.do("DELETE", gone+"?version=1", nil).want(404)
 		}
 	}
+}
+
+func TestDeletingAnItemSaysWhatWasMadeForIt(t *testing.T) {
+	s := administrator(t)
+	typ, _ := s.setup().Type("new-customer")
+	made := 0
+	for _, item := range typ.GuideItems() {
+		a := s.get("/settings/types/new-customer/items/" + string(item.ID) + "/deletion").want(200)
+		if text := a.text(".dialog-text"); text != "Er is nog niets voor gemaakt." {
+			made++
+			a.has(".dialog-text", "voor gemaakt.")
+			s.get("/settings/types/new-customer/items/"+string(item.ID)).want(200).has("main", text)
+		}
+	}
+	if made == 0 {
+		t.Error("nothing was made for any item of the demo's guide")
+	}
+	s.get("/settings/lists/document_kinds").want(200).has("thead", "In gebruik bij")
+}
+
+// What the guide's item says that its kind does not have is not kept.
+func TestAnItemHasWhatBelongsToItsKind(t *testing.T) {
+	s := administrator(t)
+	for _, c := range []struct {
+		kind    crm.ActivityKind
+		minutes int
+		sort    crm.ValueID
+	}{{crm.PhoneCall, 25, ""}, {crm.TaskKind, 0, ""}, {crm.Document, 0, "kind-quote"}} {
+		s.typed(s.get("/settings/types/new-customer/items/visit").want(200), setupForm, "kind", string(c.kind), "minutes", "25", "document_kind", string(s.kindOfDocument())).want(303)
+		typ, _ := s.setup().Type("new-customer")
+		item, _ := typ.Item("visit")
+		if item.Kind != c.kind || item.Minutes != c.minutes || (item.Sort == "") != (c.sort == "") {
+			t.Errorf("%s: saved %+v", c.kind, item)
+		}
+	}
+}
+
+// kindOfDocument is any.
+func (s *site) kindOfDocument() crm.ValueID {
+	return crm.ValueID(s.setup().Choosable(crm.SetupPart(crm.DocumentKinds))[0])
+}
+
+func TestASecondOfOneNameIsRefused(t *testing.T) {
+	s := administrator(t)
+	for _, c := range []struct{ path, form, field, value string }{
+		{"/settings/types/renewal", typeForm, "name_en", "new CUSTOMER"},
+		{"/settings/stages/quote", setupForm, "name_nl", "Afronding"},
+		{"/settings/lists/sources/source-fair", setupForm, "name_nl", "Website"},
+	} {
+		s.typed(s.get(c.path).want(200), c.form, c.field, c.value).want(422).has("#problem", "De naam “").has("#"+c.field+"-row", "al in gebruik")
+	}
+	s.get("/settings/stages/quote").want(200)
+}
+
+func TestCurrenciesSayWhatTheyAreCalled(t *testing.T) {
+	s := administrator(t)
+	s.get("/settings/currencies").want(200).has("tr:has([value=USD])", "Amerikaanse dollar")
+	s.get("/settings/currencies", english).want(200).has("tr:has([value=USD])", "US dollar")
+	s.get("/settings/currencies/USD").want(200).has("h1", "USD · Amerikaanse dollar")
+	s.get("/settings/currencies/new").want(200).has("[value=NOK]", "NOK · Noorse kroon")
+}
+
+// Reading goes on at the heading after something was done.
+func TestAfterADeletionTheHeadingIsFocused(t *testing.T) {
+	s := administrator(t)
+	if s.get("/settings/stages").want(200).Find("h1[autofocus]").Length() > 0 {
+		t.Error("the heading is focused without a reason")
+	}
+	s.typed(s.get("/settings/lists/sources/source-fair/deletion").want(200), "main form").want(303)
+	s.get("/settings/lists/sources", func(r *http.Request) { r.AddCookie(&http.Cookie{Name: noticeCookie, Value: "Verwijderd."}) }).want(200).has("h1[autofocus]", "Bronnen")
 }

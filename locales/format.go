@@ -163,6 +163,9 @@ func (t *Texts) Amount(a currency.Amount) string {
 	return string(t.style.appendNumber(nil, negative, whole, fraction))
 }
 
+// CurrencyName is what the currency is called, as CLDR has it; empty for rare ones.
+func (t *Texts) CurrencyName(code string) string { return t.plain["currency."+strings.ToLower(code)] }
+
 // Symbol is how the currency is written beside a field: €, US$, CHF.
 func (t *Texts) Symbol(currencyCode string) string {
 	if coin, ok := t.style.currencies[currencyCode]; ok {

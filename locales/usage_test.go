@@ -42,7 +42,13 @@ func families(t *testing.T) map[string][]string {
 		}
 	}
 	tables := constants(t, "crm", "Table")
-	user := []string{"name", "email", "role", "group", "language", "disabled"} // facts of users
+	user := []string{"name", "email", "role", "group", "language", "disabled"}                                                                                                                             // facts of users
+	named := strings.Fields("aed aud awg bgn brl cad chf cny czk dkk egp eur gbp hkd huf idr ils inr isk jpy krw kwd mad mxn myr nok nzd php pln qar ron rsd sar sek sgd srd thb try twd uah usd vnd zar") // currencies
+	used := []string{"", "_documents", "_projects"}
+	ofUse := []string{"settings.made"}
+	for _, of := range used {
+		ofUse = append(ofUse, "settings.uses"+of, "settings.used"+of)
+	}
 	shelves := []string{"types", "stages", "lists", "currencies"}
 	setupOnly := []string{"name_nl", "name_en", "purpose_nl", "purpose_en", "text_nl", "text_en", "days", "stages", "guide", // facts of the setup
 		"document_kind", "suggest_move_on", "after", "minutes", "automatic", "order", "rate", "rate_on"}
@@ -82,8 +88,10 @@ func families(t *testing.T) map[string][]string {
 		"settings.part.*":                append(constants(t, "crm", "SetupPart"), constants(t, "crm", "List")...),
 		"form.setup.*.label":             setup,
 		"*_currency":                     {"settings.retirement.title", "settings.status.retired", "settings.status.restored"},
-		"*_none":                         {"settings.uses", "settings.used", "settings.uses_projects", "settings.used_projects"},
-		"*_more":                         {"settings.uses", "settings.used", "settings.uses_projects", "settings.used_projects", "error.setup.stage_in_use", "error.setup.type_stage_in_use"},
+		"settings.uses*":                 used,
+		"settings.used*":                 used,
+		"*_none":                         ofUse,
+		"*_more":                         append(ofUse, "error.setup.stage_in_use", "error.setup.type_stage_in_use"),
 		"table.*":                        tables,
 		"table.file.*":                   tables,
 		"table.head.*":                   heads,
@@ -106,6 +114,7 @@ func families(t *testing.T) map[string][]string {
 		"error.party.not_found.*":        kinds,
 		"error.party.has_sales.*":        kinds,
 		"settings.job.*":                 {"regroup", "hand_over"},
+		"currency.*":                     named,
 		"settings.list.*":                constants(t, "crm", "List"),
 		"tab.*":                          {"sale", "details", "more", "note", "links", "activities", "guide", "sales", "contacts", "projects"},
 		"visibility.*":                   constants(t, "crm", "Visibility"),

@@ -66,7 +66,7 @@ const (
 	ByTitle   Column = "title"   // without regard to case and accents
 	ByCompany Column = "company" // by name; sales without one last
 	ByStage   Column = "stage"   // stages in the order of the company's list, no stage first, then sold, then lost
-	ByAmount  Column = "amount"  // by number, whatever the currency
+	ByAmount  Column = "amount"  // by what it is worth at crm.Setup.RateOf; first those of currencies without a rate, by code and number
 	ByNext    Column = "next"    // next activity, or re-open date when stalled; nothing planned last
 	ByOwner   Column = "owner"   // by name
 )
@@ -246,7 +246,7 @@ type Tx interface {
 	PutGroup(crm.Group) error
 
 	// Relist brings at most limit sales to their places in the lists that are sorted
-	// by a name (of company, owner or stage) which was put under another before, and
+	// by a name (of company, owner or stage) or a rate which was another before, and
 	// to where the words of a name (of company or contact) are found; more tells that
 	// there are further ones. Until then those stand at their former places, no list
 	// misses or repeats a sale, and FindSales finds them by the former name.

@@ -64,8 +64,9 @@ type Cell struct {
 	Money *Money // instead of Text
 }
 
-// Total is what sales of one currency come to.
+// Total is what sales of one currency come to, or of several together.
 type Total struct {
+	Label           string // "Totaal", "Samen, tegen de koersen van 20 nov 2026"
 	Total, Weighted Money
 	Profit          *Money // nil: not shown
 }
@@ -74,6 +75,7 @@ type Total struct {
 type Tally struct {
 	Count  string // "13 verkopen", "meer dan 10.000 verkopen"; empty: not known yet
 	Totals []Total
+	Apart  string // why several currencies are not added up; empty where they are, or there is one
 	Href   string // answers it, or what follows; fetched by itself where Auto, else on request
 	Auto   bool
 	Label  string // of the link to Href

@@ -51,6 +51,7 @@ func (s sample) find() Find {
 	f.Section = "find"
 	profit := s.money("163.000", "00")
 	f.Tally.Totals[0].Profit = &profit
+	f.Tally.Apart = s.w("Niet opgeteld: voor USD is geen koers ingevuld.", "Not added up: no rate is set for USD.")
 	f.SearchOn, f.Reached = "/find?at=x", s.T("search.reached", "number", "1024")
 	return f
 }

@@ -51,7 +51,7 @@ func (s sample) setupForm() SetupForm {
 	nl, en, p := s.setupField("name_nl", "Offerte"), s.setupField("name_en", "Quote"), s.setupField("probability", "40")
 	p.Short, p.Suffix, p.Hint = true, "%", s.T("settings.stages.probability_hint")
 	return SetupForm{
-		Settings: s.settings("stages", s.w("Offerte", "Quote")), ID: "setup-form", Action: "/settings/stages/quote?_method=PUT", Version: "3",
+		Settings: s.settings("stages", s.w("Offerte", "Quote")), ID: "setup-form", Action: "/settings/stages/quote?_method=PUT", Was: []Hidden{{"was_name_nl", "Offerte"}},
 		Use: s.w("In gebruik bij 12 verkopen.", "In use by 12 sales."), Groups: []InputGroup{{Inputs: []Input{nl, en, p}}},
 		Submit: s.T("action.save"), Cancel: "/settings/stages", Delete: "/settings/stages/quote/deletion", DeleteLabel: s.T("action.delete"),
 	}
@@ -85,7 +85,7 @@ func (s sample) typeForm(problems bool) TypeForm {
 		return StagePick{ID: id, Label: name, Chosen: chosen, Probability: Input{ID: field, Name: field, Label: s.T("settings.type.own_probability", "stage", name), Hint: s.T("settings.type.probability", "percent", 40)}}
 	}
 	v := TypeForm{
-		SetupForm: SetupForm{Settings: s.settings("types", s.w("Nieuwe klant", "New customer")), ID: "type-form", Action: "/settings/types/new-customer?_method=PUT", Version: "2",
+		SetupForm: SetupForm{Settings: s.settings("types", s.w("Nieuwe klant", "New customer")), ID: "type-form", Action: "/settings/types/new-customer?_method=PUT", Was: []Hidden{{"was_name_nl", "Nieuwe klant"}},
 			Use: s.w("In gebruik bij 31 verkopen.", "In use by 31 sales."), Submit: s.T("action.save"), Cancel: "/settings/types", Delete: "/settings/types/new-customer/deletion", DeleteLabel: s.T("action.delete")},
 		Again: "/settings/types/new-customer/edit", Guide: box("guide"), Suggest: box("suggest_move_on"),
 		Stages: []StagePick{pick("quote", s.w("Offerte", "Quote"), true), pick("closing", s.w("Afronding", "Closing"), true), pick("long", s.w("Beoordeling door de inkoopcommissie", "Judgement by the purchasing committee"), false)},
@@ -102,9 +102,20 @@ func (s sample) typeForm(problems bool) TypeForm {
 	return v
 }
 
+func (s sample) setupConflict() SetupConflict {
+	return SetupConflict{
+		Settings: s.settings("stages", s.w("Offerte", "Quote")), ID: "conflict-form", Action: "/settings/stages/quote?_method=PUT", Cancel: "/settings/stages/quote",
+		Intro: s.T("conflict.setup", "who", "Pieter Bos", "time", "14:32"), Hidden: []Hidden{{"name_nl", "Offerte"}, {"seen", "3"}},
+		Groups: []ConflictGroup{{Key: "name_nl", ID: "keep-name_nl", Label: s.T("form.setup.name_nl.label"), Was: s.T("conflict.was", "value", "Offerte"),
+			Mine: []ConflictValue{{Pieces: []Piece{{Text: "Offerte "}, {Text: "verstuurd", Differs: true}}}}, Theirs: []ConflictValue{{Pieces: []Piece{{Text: "Offerte "}, {Text: "uitgebracht", Differs: true}}}},
+			MineLabel: s.T("conflict.mine"), TheirsLabel: "Pieter Bos, 14:32"}},
+		Merged: []MergedRow{{s.T("form.setup.probability.label"), "45%", s.T("conflict.from_you")}},
+	}
+}
+
 func (s sample) newType() TypeForm {
 	v := s.typeForm(false)
-	v.Version, v.Use, v.Delete, v.Items, v.Stages, v.NoStage = "", "", "", nil, nil, s.T("settings.type.no_stages")
+	v.Was, v.Use, v.Delete, v.Items, v.Stages, v.NoStage = nil, "", "", nil, nil, s.T("settings.type.no_stages")
 	return v
 }
 

@@ -42,14 +42,28 @@ type Lists struct {
 // SetupForm adds or edits a thing of the setup that is a few fields (settings/setup).
 type SetupForm struct {
 	Settings
-	ID, Action, Version string // POST, with _method=PUT in Action for one that exists
-	State               string // "Verwijderd"; empty: nothing to say
-	Use                 string // "In gebruik bij 12 verkopen"; empty: nothing to say
+	ID, Action          string   // POST, with _method=PUT in Action for one that exists
+	Was                 []Hidden // what it begins with, of one that exists
+	State               string   // "Verwijderd"; empty: nothing to say
+	Use                 string   // "In gebruik bij 12 verkopen"; empty: nothing to say
 	Groups              []InputGroup
 	Submit, Cancel      string // label; address
 	Delete, DeleteLabel string // GET: asks; empty where there is nothing to delete
 	Restore             string // POST
 	RestoreLabel        string
+}
+
+// SetupConflict is a form after two administrators changed the same (409;
+// settings/conflict).
+type SetupConflict struct {
+	Settings
+	ID, Action    string   // POST
+	Hidden        []Hidden // all that was typed, and what the form began with
+	Intro         string   // the sentence in the summary
+	Groups        []ConflictGroup
+	Merged        []MergedRow
+	Cancel        string // address
+	Recalculation string // there is none
 }
 
 // InputGroup are inputs under a heading; the first of a form has none.

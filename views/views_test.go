@@ -166,6 +166,7 @@ func rendered(t *testing.T, l locales.Language) map[string]string {
 		{"lists", "settings/lists", s.lists()},
 		{"setup-form", "settings/setup", s.setupForm()},
 		{"setup-item", "settings/setup", s.item()},
+		{"setup-conflict", "settings/conflict", s.setupConflict()},
 		{"type", "settings/type", s.typeForm(false)},
 		{"type-problems", "settings/type", s.typeForm(true)},
 		{"type-new", "settings/type", s.newType()},

@@ -130,7 +130,7 @@ func (t *readTx) notDeleted(a crm.Activity) error {
 
 // activityEntries are the activity's index entries.
 func activityEntries(a crm.Activity) (out []string) {
-	out = partyActivityEntries(a)
+	out = append(activityUses(a), partyActivityEntries(a)...)
 	if !a.File.IsZero() {
 		out = append(out, endID(idKey(kFile, a.File.Hash), a.ID))
 	}

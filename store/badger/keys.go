@@ -56,6 +56,8 @@ import (
 //	  u 's' [stage] closed [type] number
 //	  u 'v' [value] number
 //	  u 'c' [currency] number
+//	  u 'i' [type/item] activity]    activities made for an item of a guide
+//	  u 'd' [kind] activity]         documents of the kind
 //	  F number                       facts of a sale
 //	  L audience state column {sort} number
 //	                                 lists of sales
@@ -159,6 +161,8 @@ const (
 	useStage    = 's'
 	useValue    = 'v'
 	useCurrency = 'c'
+	useItem     = 'i'
+	useSort     = 'd'
 
 	useOpen   = '0' // of the sales in a stage
 	useClosed = '1'

@@ -10,7 +10,8 @@ import (
 )
 
 // migrate brings data of an older format to that of now: the index entries of sales and
-// of the audit log are made anew from their records. The format is written last, so that this begins
+// of the audit log are made anew from their records. Format 1 had fewer of them; before
+// format 4 amounts stood in their lists by number, whatever their currency was worth. The format is written last, so that this begins
 // again where it was stopped. A million sales take some minutes.
 func (s *Store) migrate(f format) error {
 	s.log.Info("the data is of an older version: its indexes are made anew", "format", f.Version)

@@ -9,7 +9,7 @@ import (
 // migrateOthers makes the index entries that are not of sales and that older formats
 // did not have: follow-ups by their owner, and numbers of deleted sales (1); activities
 // by company, contact and project, projects by company, and what duplicates have in
-// common (2).
+// common (2); activities by what of the setup they have (3).
 func (s *Store) migrateOthers(txn *db.Txn, batch *db.WriteBatch) error {
 	t := &readTx{store: s, layers: layers{snapshot: txn}}
 	put := func(k []byte) error {
@@ -29,7 +29,7 @@ func (s *Store) migrateOthers(txn *db.Txn, batch *db.WriteBatch) error {
 		if err != nil {
 			return err
 		}
-		entries := partyActivityEntries(a)
+		entries := append(activityUses(a), partyActivityEntries(a)...)
 		if a.IsFollowUp() && !a.Done() {
 			entries = append(entries, ownerEntry(a))
 		}

@@ -3,11 +3,14 @@ package badger
 import (
 	"compress/gzip"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"os"
+	"strings"
 	"testing"
 
+	"github.com/bojanz/currency"
 	db "github.com/dgraph-io/badger/v4"
 
 	"verkoop/crm"
@@ -109,6 +112,56 @@ func TestBringingDataUpToDateBeginsAgainWhereItStopped(t *testing.T) {
 	defer closeTest(t, s)
 	if err := s.Check(context.Background()); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// In data of format 3 the lists by amount were by number, whatever the currency.
+func TestDataOfTheThirdFormatIsSortedByWorth(t *testing.T) {
+	o := Options{Dir: t.TempDir()}
+	s := openTest(t, o)
+	update(t, s, func(tx store.Tx) error {
+		errs := []error{
+			tx.PutOrganisation(crm.Organisation{Version: 1, Name: "Verkoop", Currency: "EUR"}),
+			tx.PutCurrency(crm.Currency{Code: "JPY", Version: 1, Rate: "0.0055", RateOn: "2026-11-20"}),
+		}
+		for i, code := range []string{"EUR", "JPY"} {
+			amount, err := currency.NewAmount([]string{"100", "9000"}[i], code)
+			id := crm.SaleID(code)
+			errs = append(errs, err, tx.PutSale(crm.Sale{ID: id, Number: firstNumber + crm.SaleNumber(i), Version: 1, Owner: "sam",
+				Visible: crm.Everyone, Outcome: crm.Open, Amount: amount, Cost: crm.Zero(code)}, crm.Change{Sale: id, Version: 1}))
+		}
+		return errors.Join(errs...)
+	})
+	keys := allKeys(t, s)
+	raw(t, s, func(txn *db.Txn) error {
+		prefix := listPrefix(everyone, stateOpen, store.ByAmount)
+		for k := range keys {
+			if strings.HasPrefix(k, string(prefix)) {
+				number := crm.SaleNumber(lastNumber([]byte(k)))
+				former := binary.BigEndian.AppendUint64([]byte{1}, []uint64{100, 9000}[number-firstNumber]*10_000)
+				if err := errors.Join(txn.Delete([]byte(k)), txn.Set(listKey(prefix, listPlace(former, number)), nil)); err != nil {
+					return err
+				}
+			}
+		}
+		b, err := json.Marshal(format{Version: 3, Secret: s.secret})
+		return errors.Join(err, txn.Set(formatKey, b))
+	})
+	closeTest(t, s)
+	s = openTest(t, o)
+	defer closeTest(t, s)
+	if err := s.Check(context.Background()); err != nil {
+		t.Error(err)
+	}
+	err := s.View(context.Background(), func(tx store.ReadTx) error {
+		page, err := tx.Sales(store.SaleList{Reader: crm.User{ID: "sam", Role: crm.Seller}, Sort: store.ByAmount}, "", 9)
+		if len(page.Rows) != 2 || page.Rows[0].Sale.ID != "JPY" {
+			t.Errorf("got %+v", page.Rows)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 

@@ -11,8 +11,9 @@ import (
 	"verkoop/store"
 )
 
-// Two more columns are moved in the same way: the words that a sale is found by of
-// its company and of its contact. Their keys are the names' words.
+// Three more things are moved in the same way: the words that a sale is found by of
+// its company and of its contact, whose keys are the names' words; and by amount the
+// sales of a currency, whose key is its rate, which their own keys follow from.
 const (
 	byCompanyWords store.Column = "company words"
 	byContactWords store.Column = "contact words"
@@ -21,7 +22,7 @@ const (
 // maxRelist bounds a step, so that it fits into one transaction beside others.
 const maxRelist = 1000
 
-// relisting is how far the sales of a company, an owner or a stage have moved since
+// relisting is how far the sales of a company, an owner, a stage or a currency have moved since
 // that got another sort key: at once might be too much for one transaction. A sale
 // up to Moved stands under the key of now; one above stands under the first former
 // key that reaches so far, or where none does under the key of now.
@@ -65,6 +66,8 @@ func (r *relisting) sources() []key {
 		return []key{idKey(kCompanySale, r.ID)}
 	case byContactWords:
 		return []key{idKey(kContactSale, r.ID)}
+	case store.ByAmount:
+		return []key{text(newKey(kUse).byte(useCurrency), r.ID)}
 	}
 	var out []key
 	if r.Column == store.ByOwner {
@@ -142,7 +145,7 @@ func (t *writeTx) putRelisting(r relisting) error {
 }
 
 // nameKey is the sort key of the company, the owner or the open stage by its name
-// of now.
+// of now; of a currency its rate.
 func (t *readTx) nameKey(c store.Column, id string) ([]byte, error) {
 	switch c {
 	case store.ByCompany:
@@ -163,6 +166,12 @@ func (t *readTx) nameKey(c store.Column, id string) ([]byte, error) {
 			return nil, err
 		}
 		return textKey(users.get(crm.UserID(id)).Name), nil
+	case store.ByAmount:
+		setup, err := t.Setup()
+		if err != nil {
+			return nil, err
+		}
+		return []byte(setup.RateOf(id)), nil
 	default:
 		setup, err := t.Setup()
 		if err != nil {
@@ -173,7 +182,7 @@ func (t *readTx) nameKey(c store.Column, id string) ([]byte, error) {
 }
 
 // listedKey is the sort key that a sale of the company, the owner or the open
-// stage stands under.
+// stage stands under; of a currency the rate.
 func (t *readTx) listedKey(c store.Column, id string, n crm.SaleNumber) ([]byte, error) {
 	if id == "" && (c == byCompanyWords || c == byContactWords) {
 		return nil, nil
@@ -186,7 +195,7 @@ func (t *readTx) listedKey(c store.Column, id string, n crm.SaleNumber) ([]byte,
 	return r.at(n, now), err
 }
 
-// renamed leaves the sales of the company, the owner or the stage where they are,
+// renamed leaves the sales of the company, the owner, the stage or the currency where they are,
 // for Relist to move them.
 func (t *writeTx) renamed(c store.Column, id string, from, to []byte) error {
 	if bytes.Equal(from, to) {
@@ -283,6 +292,9 @@ func (t *readTx) unmoved(r *relisting, limit int) []crm.SaleNumber {
 
 // moveSale brings the sale under the key of now.
 func (t *writeTx) moveSale(s *crm.Sale, r *relisting, now []byte) error {
+	if r.Column == store.ByAmount {
+		return t.move(s, r.Column, amountKey(s.Amount, r.at(s.Number, now)), amountKey(s.Amount, now))
+	}
 	if r.Column != byCompanyWords && r.Column != byContactWords {
 		return t.move(s, r.Column, r.at(s.Number, now), now)
 	}

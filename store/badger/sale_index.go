@@ -22,7 +22,10 @@ func (t *readTx) saleFacts(s *crm.Sale) (f *saleFacts, err error) {
 	if f.owner, err = t.listedKey(store.ByOwner, string(s.Owner), s.Number); err != nil {
 		return nil, err
 	}
-	f.stage, err = t.stageKey(s.Outcome, s.Stage, s.Number)
+	if f.stage, err = t.stageKey(s.Outcome, s.Stage, s.Number); err != nil {
+		return nil, err
+	}
+	f.rate, err = t.listedKey(store.ByAmount, s.Amount.CurrencyCode(), s.Number)
 	return f, err
 }
 

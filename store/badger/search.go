@@ -61,7 +61,11 @@ func (t *readTx) newSearch(q store.SaleSearch, budget int) (*searcher, error) {
 		name: fmt.Sprintf("search %q %q %t %q ", q.Reader.ID, q.Sort, q.Descending, strings.Join(q.Search.Lines(), "\n")),
 		rows: map[crm.SaleNumber]*found{}}
 	for _, g := range s.query.Groups {
-		s.groups = append(s.groups, planGroup(g))
+		p := planGroup(g)
+		if p.amounts, err = t.amountSpan(g); err != nil {
+			return nil, err
+		}
+		s.groups = append(s.groups, p)
 	}
 	if len(s.query.Groups) == 0 {
 		s.groups = []groupPlan{{states: everyState}}
@@ -178,8 +182,11 @@ func (s *searcher) place(f *crm.SearchFacts, recordCost int) ([]byte, error) {
 		}
 	case store.ByNumber:
 	case store.ByAmount:
-		if sort = decimalKey(f.Amount); f.Sale != nil {
-			sort = amountKey(f.Sale.Amount)
+		var rate []byte
+		if rate, err = s.listedKey(store.ByAmount, f.Currency, f.Number); err == nil {
+			if sort = worthKey(f.Amount, f.Currency, rate); f.Sale != nil {
+				sort = amountKey(f.Sale.Amount, rate)
+			}
 		}
 	case store.ByCompany:
 		sort, err = s.listedKey(store.ByCompany, string(f.Company), f.Number)

@@ -2,7 +2,6 @@ package badger
 
 import (
 	"bytes"
-	"encoding/binary"
 	"slices"
 
 	"verkoop/crm"
@@ -11,8 +10,9 @@ import (
 
 // groupPlan is where the sales of a group of criteria are to be looked for.
 type groupPlan struct {
-	terms  []crm.Term
-	states states
+	terms   []crm.Term
+	states  states
+	amounts span // of the list by amount
 }
 
 func planGroup(terms []crm.Term) groupPlan {
@@ -82,6 +82,9 @@ func (s span) narrows() bool { return s.low != nil || s.high != nil }
 
 // span is the range of the column that the group leaves, in the state.
 func (p *groupPlan) span(c store.Column, st state) (out span) {
+	if c == store.ByAmount {
+		return p.amounts
+	}
 	for i := range p.terms {
 		out = out.meet(termSpan(&p.terms[i], c, st))
 	}
@@ -98,10 +101,6 @@ func termSpan(t *crm.Term, c store.Column, st state) span {
 	case store.ByNext:
 		if t.Field == crm.FieldReopen && st == stateStalled || t.Field == crm.FieldNext && st != stateStalled {
 			return daySpan(t)
-		}
-	case store.ByAmount:
-		if t.Field == crm.FieldAmount {
-			return amountSpan(t)
 		}
 	case store.ByNumber:
 		if t.Field == crm.FieldNumber {
@@ -124,23 +123,6 @@ func daySpan(t *crm.Term) (s span) {
 	}
 	if t.To != "" {
 		s.high = append([]byte(t.To), 1) // a day ends with 0
-	}
-	return s
-}
-
-func decimalKey(d crm.Decimal) []byte {
-	if d.Negative {
-		return binary.BigEndian.AppendUint64([]byte{0}, ^d.Units)
-	}
-	return binary.BigEndian.AppendUint64([]byte{1}, d.Units)
-}
-
-func amountSpan(t *crm.Term) (s span) {
-	if t.Low != nil {
-		s.low = decimalKey(*t.Low)
-	}
-	if t.High != nil {
-		s.high = append(decimalKey(*t.High), bytes.Repeat([]byte{0xFF}, 9)...) // past every number
 	}
 	return s
 }

@@ -118,9 +118,11 @@ func (s *searcher) within(stage crm.StageID, do func(in *searcher) ([][]byte, bo
 		groups = [][]crm.Term{nil}
 	}
 	in.query.Groups, in.groups = nil, nil
-	for _, g := range groups {
+	for i, g := range groups {
 		g = append(slices.Clip(g), term)
-		in.query.Groups, in.groups = append(in.query.Groups, g), append(in.groups, planGroup(g))
+		p := planGroup(g)
+		p.amounts = s.groups[i].amounts
+		in.query.Groups, in.groups = append(in.query.Groups, g), append(in.groups, p)
 	}
 	places, whole, err := do(&in)
 	s.read = in.read

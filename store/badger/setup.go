@@ -107,8 +107,16 @@ func putSetup[T any](t *writeTx, k kind[T], what byte, id string, v T, version f
 
 // PutOrganisation implements store.Tx.
 func (t *writeTx) PutOrganisation(o crm.Organisation) error {
-	return putSetup(t, t.store.kinds.organisation, setupOrganisation, "own", o,
+	before, err := t.Setup()
+	if err != nil {
+		return err
+	}
+	err = putSetup(t, t.store.kinds.organisation, setupOrganisation, "own", o,
 		func(o crm.Organisation) uint64 { return o.Version })
+	if err != nil {
+		return err
+	}
+	return t.rated(before, before.Organisation.Currency, o.Currency)
 }
 
 // PutSaleType implements store.Tx.
@@ -139,6 +147,30 @@ func (t *writeTx) PutListValue(v crm.ListValue) error {
 
 // PutCurrency implements store.Tx.
 func (t *writeTx) PutCurrency(c crm.Currency) error {
-	return putSetup(t, t.store.kinds.currency, setupCurrency, c.Code, c,
+	before, err := t.Setup()
+	if err != nil {
+		return err
+	}
+	err = putSetup(t, t.store.kinds.currency, setupCurrency, c.Code, c,
 		func(c crm.Currency) uint64 { return c.Version })
+	if err != nil {
+		return err
+	}
+	return t.rated(before, c.Code)
+}
+
+// rated leaves the sales of the currencies where they are, for Relist to move those
+// whose rate was another before.
+func (t *writeTx) rated(before *crm.Setup, codes ...string) error {
+	after, err := t.Setup()
+	if err != nil {
+		return err
+	}
+	for _, code := range codes {
+		from, to := before.RateOf(code), after.RateOf(code)
+		if err := t.renamed(store.ByAmount, code, []byte(from), []byte(to)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -3,6 +3,7 @@ package badger
 import (
 	"encoding/binary"
 	"math"
+	"math/big"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,7 @@ type saleFacts struct {
 	company []byte // sort keys
 	owner   []byte
 	stage   []byte
+	rate    []byte // that its amount is sorted at
 }
 
 // sortKey is where the sale stands in the column. Compared as bytes, the keys of
@@ -36,7 +38,7 @@ func sortKey(c store.Column, s *crm.Sale, f *saleFacts) []byte {
 	case store.ByStage:
 		return f.stage
 	case store.ByAmount:
-		return amountKey(s.Amount)
+		return amountKey(s.Amount, f.rate)
 	case store.ByNext:
 		if s.Stalled {
 			return dayKey(s.Reopen)
@@ -85,9 +87,14 @@ func openStageKey(id crm.StageID, stages []crm.Stage) []byte {
 	return append(append(key{stageUnknown}, id...), 0)
 }
 
-// amountKey orders by number, to four decimals; beyond 15 digits before the mark
-// all are alike.
-func amountKey(a currency.Amount) []byte {
+// amountKey orders by what the amount is worth at the rate, to four decimals of its
+// own; beyond 15 digits before the mark all are alike. Without a rate nobody knows
+// what it is worth: those come first, a currency after the other.
+func amountKey(a currency.Amount, rate []byte) []byte {
+	return worthKey(amountDecimal(a), a.CurrencyCode(), rate)
+}
+
+func amountDecimal(a currency.Amount) crm.Decimal {
 	n, negative := strings.CutPrefix(a.Number(), "-")
 	n, exponent, _ := strings.Cut(n, "E")
 	whole, decimals, _ := strings.Cut(n, ".")
@@ -101,10 +108,41 @@ func amountKey(a currency.Amount) []byte {
 			v = v*10 + uint64(d-'0')
 		}
 	}
-	if negative && v > 0 {
-		return binary.BigEndian.AppendUint64([]byte{0}, ^v)
+	return crm.Decimal{Negative: negative && v > 0, Units: v}
+}
+
+const (
+	worthUnknown = iota
+	worthKnown
+)
+
+// worthKey is the key of so much in the currency.
+func worthKey(d crm.Decimal, code string, rate []byte) []byte {
+	factor, known := crm.RateUnits(string(rate))
+	if !known {
+		k := append(append(key{worthUnknown}, code...), 0)
+		return k.byte(wholeSign(d.Negative, 0)).raw(complement(binary.BigEndian.AppendUint64(nil, d.Units), d.Negative))
 	}
-	return binary.BigEndian.AppendUint64([]byte{1}, v)
+	worth := new(big.Int).SetUint64(d.Units)
+	b := worth.Mul(worth, factor).Bytes()
+	return key{worthKnown, wholeSign(d.Negative, len(b))}.raw(complement(b, d.Negative))
+}
+
+// wholeSign orders whole numbers by their sign and how many bytes they have.
+func wholeSign(negative bool, bytes int) byte {
+	if negative {
+		return byte(0x7F - bytes)
+	}
+	return byte(0x80 + bytes)
+}
+
+func complement(b []byte, negative bool) []byte {
+	if negative {
+		for i := range b {
+			b[i] = ^b[i]
+		}
+	}
+	return b
 }
 
 // shift moves the decimal mark by the exponent: decimals print large round numbers

@@ -2,9 +2,11 @@ package badger
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -72,7 +74,7 @@ func keyOf(t rapid.TB, n string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return amountKey(a)
+	return amountKey(a, []byte("1"))
 }
 
 func TestStrangeAmountsHaveAPlace(t *testing.T) {
@@ -83,9 +85,45 @@ func TestStrangeAmountsHaveAPlace(t *testing.T) {
 	if !bytes.Equal(keyOf(t, "0"), keyOf(t, "-0.00")) || !bytes.Equal(keyOf(t, "5"), keyOf(t, "5.0000")) {
 		t.Error("equal numbers have different keys")
 	}
-	if len(amountKey(currency.Amount{})) != 9 {
+	if len(amountKey(currency.Amount{}, nil)) == 0 {
 		t.Error("no amount has no key")
 	}
+}
+
+func TestAmountsSortByWhatTheyAreWorth(t *testing.T) {
+	rates := map[string]string{"EUR": "1", "USD": "0.8642", "JPY": "0.0055712345", "KWD": "999999999999.9999999999"}
+	type worth struct{ n, code string }
+	draw := rapid.Custom(func(t *rapid.T) worth {
+		return worth{rapid.SampledFrom([]string{"", "-"}).Draw(t, "sign") + strconv.Itoa(rapid.IntRange(0, 999_999_999_999_999).Draw(t, "whole")) +
+			fmt.Sprintf(".%04d", rapid.IntRange(0, 9999).Draw(t, "decimals")), rapid.SampledFrom([]string{"EUR", "USD", "JPY", "KWD", "GBP", "CHF"}).Draw(t, "code")}
+	})
+	key := func(t *rapid.T, w worth) []byte {
+		a, err := currency.NewAmount(w.n, w.code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return amountKey(a, []byte(rates[w.code]))
+	}
+	order := func(w worth) (group string, n *big.Rat) {
+		n, _ = new(big.Rat).SetString(w.n)
+		if rate, ok := new(big.Rat).SetString(rates[w.code]); ok {
+			return "known", n.Mul(n, rate)
+		}
+		return "in " + w.code, n // before those known
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := draw.Draw(t, "a"), draw.Draw(t, "b")
+		groupA, x := order(a)
+		groupB, y := order(b)
+		want := cmp.Or(strings.Compare(groupA, groupB), x.Cmp(y))
+		ka, kb := key(t, a), key(t, b)
+		if got := bytes.Compare(ka, kb); got != want {
+			t.Fatalf("%v and %v: keys compare %d, want %d", a, b, got, want)
+		}
+		if want != 0 && (bytes.HasPrefix(ka, kb) || bytes.HasPrefix(kb, ka)) {
+			t.Fatalf("the key of %v begins that of %v", a, b)
+		}
+	})
 }
 
 // TestNoKeyRunsIntoAnother: ids that begin or look like others stay apart.

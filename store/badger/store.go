@@ -34,7 +34,7 @@ type Options struct {
 // formatVersion is that of the data as a whole: the key scheme. Records have
 // formats of their own. Data of an older format is brought up to date as it is
 // opened (migrate.go).
-const formatVersion = 3
+const formatVersion = 4
 
 // format is written when the folder is set up.
 type format struct {

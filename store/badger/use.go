@@ -7,7 +7,7 @@ import (
 	"verkoop/crm"
 )
 
-// usePrefix begins the entries of the sales that have the part of the setup.
+// usePrefix begins the entries of the sales or activities that have the part of the setup.
 func usePrefix(u crm.Use) (key, error) {
 	k := newKey(kUse)
 	switch u {
@@ -18,6 +18,10 @@ func usePrefix(u crm.Use) (key, error) {
 		return text(k.byte(useValue), u.Value), nil
 	case crm.Use{Currency: u.Currency}:
 		return text(k.byte(useCurrency), u.Currency), nil
+	case crm.Use{Item: u.Item}:
+		return text(k.byte(useItem), u.Item), nil
+	case crm.Use{Sort: u.Sort}:
+		return text(k.byte(useSort), u.Sort), nil
 	case crm.Use{Stage: u.Stage}:
 		return text(k.byte(useStage), u.Stage), nil
 	case crm.Use{Stage: u.Stage, Open: true}:
@@ -52,6 +56,17 @@ func useEntries(s *crm.Sale) []string {
 			continue
 		}
 		out = append(out, string(text(newKey(kUse).byte(useValue), v).sale(s.Number)))
+	}
+	return out
+}
+
+// activityUses are the activity's entries of what of the setup it has.
+func activityUses(a crm.Activity) (out []string) {
+	if a.GuideItem != "" {
+		out = append(out, endID(text(newKey(kUse).byte(useItem), crm.ItemID(a.GuideType, a.GuideItem)), a.ID))
+	}
+	if a.Sort != "" {
+		out = append(out, endID(text(newKey(kUse).byte(useSort), a.Sort), a.ID))
 	}
 	return out
 }

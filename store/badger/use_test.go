@@ -75,7 +75,7 @@ func TestDataOfTheFirstFormatGetsItsEntries(t *testing.T) {
 	closeTest(t, s)
 	s = openTest(t, o)
 	counts("opened once more")
-	if b := allKeys(t, s)[string(formatKey)]; !strings.Contains(b, fmt.Sprintf(`"version":%d`, formatVersion)) {
+	if b := allKeys(t, s)[string(formatKey)]; !strings.Contains(b, fmt.Sprintf(`"version":%d,`, formatVersion)) {
 		t.Errorf("the format is %s", b)
 	}
 	closeTest(t, s)

@@ -43,6 +43,8 @@ type model struct {
 	companies  map[crm.CompanyID]crm.Company
 	users      map[crm.UserID]crm.User
 	stages     map[crm.StageID]crm.Stage
+	own        crm.Organisation
+	currencies map[string]crm.Currency
 	number     crm.SaleNumber // of the next sale
 	deleted    map[crm.SaleID]bool
 	moving     bool // sales may stand where a former name of something puts them
@@ -50,7 +52,7 @@ type model struct {
 
 func newModel() *model {
 	m := &model{map[crm.SaleNumber]crm.Sale{}, map[crm.ActivityID]crm.Activity{},
-		map[crm.CompanyID]crm.Company{}, map[crm.UserID]crm.User{}, map[crm.StageID]crm.Stage{}, 1001, map[crm.SaleID]bool{}, false}
+		map[crm.CompanyID]crm.Company{}, map[crm.UserID]crm.User{}, map[crm.StageID]crm.Stage{}, crm.Organisation{}, map[string]crm.Currency{}, 1001, map[crm.SaleID]bool{}, false}
 	for _, c := range companies {
 		m.companies[c.ID] = c
 	}
@@ -66,29 +68,33 @@ func newModel() *model {
 // copy is the model as it is now, for when an update fails.
 func (m *model) copy() model {
 	return model{maps.Clone(m.sales), maps.Clone(m.activities), maps.Clone(m.companies), maps.Clone(m.users),
-		maps.Clone(m.stages), m.number, maps.Clone(m.deleted), m.moving}
+		maps.Clone(m.stages), m.own, maps.Clone(m.currencies), m.number, maps.Clone(m.deleted), m.moving}
 }
 
 // What the model draws from: few enough that equal values are common.
 var (
 	someActivities = []crm.ActivityID{"a", "b", "c", "d"}
 
-	someTitles    = rapid.SampledFrom([]string{"", "Dak", "dák", "DAK 2", "Éénmalig", "eenmalig b", "Zon", "  zon", "a", "ab", "abc"})
-	someNames     = rapid.SampledFrom([]string{"", "Jansen", "jánsen", "Jansens", "De Wit", "de wít b", "Zon"})
-	someDays      = rapid.SampledFrom([]crm.Date{"", "2026-01-01", "2026-01-02", "2026-11-30", "2027-01-01"})
-	someAmounts   = rapid.SampledFrom([]string{"0", "0.00", "1", "1.5", "1.50", "10", "-1", "-10.25", "999999999999999.9999", "2E+2"})
-	someCompanies = rapid.SampledFrom([]crm.CompanyID{"", "acme", "eclair", "zorg"})
-	someStages    = rapid.SampledFrom([]crm.StageID{"", "lead", "offer", "deal"})
-	someGroups    = rapid.SampledFrom([]crm.GroupID{"noord", "zuid"})
-	someOutcomes  = rapid.SampledFrom([]crm.Outcome{crm.Open, crm.Open, crm.Sold, crm.Lost})
-	someVisible   = rapid.SampledFrom(crm.Visibilities[:])
-	someUsers     = rapid.SampledFrom(cast)
-	someColumns   = rapid.SampledFrom(append(store.Columns[:], ""))
-	someKinds     = rapid.SampledFrom([]crm.ActivityKind{crm.PhoneCall, crm.TaskKind, crm.Document})
+	someTitles     = rapid.SampledFrom([]string{"", "Dak", "dák", "DAK 2", "Éénmalig", "eenmalig b", "Zon", "  zon", "a", "ab", "abc"})
+	someNames      = rapid.SampledFrom([]string{"", "Jansen", "jánsen", "Jansens", "De Wit", "de wít b", "Zon"})
+	someDays       = rapid.SampledFrom([]crm.Date{"", "2026-01-01", "2026-01-02", "2026-11-30", "2027-01-01"})
+	someAmounts    = rapid.SampledFrom([]string{"0", "0.00", "1", "1.5", "1.50", "10", "-1", "-10.25", "999999999999999.9999", "2E+2"})
+	someCurrencies = rapid.SampledFrom([]string{"EUR", "EUR", "USD", "JPY"})
+	someRates      = rapid.SampledFrom([]string{"", "1", "0.5", "0.0055712345", "10", "1000"})
+	someCompanies  = rapid.SampledFrom([]crm.CompanyID{"", "acme", "eclair", "zorg"})
+	someStages     = rapid.SampledFrom([]crm.StageID{"", "lead", "offer", "deal"})
+	someGroups     = rapid.SampledFrom([]crm.GroupID{"noord", "zuid"})
+	someOutcomes   = rapid.SampledFrom([]crm.Outcome{crm.Open, crm.Open, crm.Sold, crm.Lost})
+	someVisible    = rapid.SampledFrom(crm.Visibilities[:])
+	someUsers      = rapid.SampledFrom(cast)
+	someColumns    = rapid.SampledFrom(append(store.Columns[:], ""))
+	someKinds      = rapid.SampledFrom([]crm.ActivityKind{crm.PhoneCall, crm.TaskKind, crm.Document})
 )
 
 func (m *model) drawSale(t *rapid.T, s *crm.Sale) {
-	s.Title, s.Amount = someTitles.Draw(t, "title"), euro(someAmounts.Draw(t, "amount"))
+	s.Title = someTitles.Draw(t, "title")
+	s.Amount = amountIn(someAmounts.Draw(t, "amount"), someCurrencies.Draw(t, "currency"))
+	s.Cost = crm.Zero(s.Amount.CurrencyCode())
 	s.Expected, s.Closed, s.Outcome = someDays.Draw(t, "expected"), someDays.Draw(t, "closed"), someOutcomes.Draw(t, "outcome")
 	s.Company, s.Stage = someCompanies.Draw(t, "company"), someStages.Draw(t, "stage")
 	s.Owner, s.Group = someUsers.Draw(t, "owner").ID, someGroups.Draw(t, "group")
@@ -105,7 +111,7 @@ func (m *model) update(rt *rapid.T, t testing.TB, s store.Store) {
 	before, steps := m.copy(), rapid.IntRange(1, 12).Draw(rt, "steps")
 	var does []func(tx store.Tx) error
 	for range steps {
-		switch rapid.IntRange(0, 13).Draw(rt, "step") {
+		switch rapid.IntRange(0, 14).Draw(rt, "step") {
 		case 0, 1, 2, 3:
 			n := m.number
 			m.number++
@@ -170,6 +176,8 @@ func (m *model) update(rt *rapid.T, t testing.TB, s store.Store) {
 			does = append(does, m.relist(rapid.IntRange(0, 4).Draw(rt, "relist")))
 		case 13:
 			does = append(does, m.handOver(rt))
+		case 14:
+			does = append(does, m.changeRate(rt))
 		}
 	}
 	end := rapid.SampledFrom([]error{nil, nil, nil, nil, errNo}).Draw(rt, "end")

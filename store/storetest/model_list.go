@@ -21,7 +21,7 @@ func (m *model) compare(rt *rapid.T, t testing.TB, s store.Store) {
 	}
 	rows := allRows(t, s, l, rapid.IntRange(1, 9).Draw(rt, "limit"))
 	got, want := numbers(rows), m.list(l, 0)
-	unordered := m.moving && slices.Contains(nameColumns, l.Sort)
+	unordered := m.moving && slices.Contains(movingColumns, l.Sort)
 	if unordered {
 		slices.Sort(got)
 		slices.Sort(want)
@@ -86,11 +86,25 @@ func (m *model) order(c store.Column, a, b crm.Sale) int {
 	case store.ByStage:
 		return cmp.Or(cmp.Compare(m.rank(a), m.rank(b)), cmp.Compare(m.stageTie(a), m.stageTie(b)))
 	case store.ByAmount:
-		x, _ := new(big.Rat).SetString(a.Amount.Number())
-		y, _ := new(big.Rat).SetString(b.Amount.Number())
-		return x.Cmp(y)
+		groupA, x := m.worth(a)
+		groupB, y := m.worth(b)
+		return cmp.Or(strings.Compare(groupA, groupB), x.Cmp(y))
 	}
 	return 0
+}
+
+// worth is what the sale is worth; without a rate in a group of its currency, which
+// comes before the others.
+func (m *model) worth(s crm.Sale) (group string, n *big.Rat) {
+	n, _ = new(big.Rat).SetString(s.Amount.Number())
+	code := s.Amount.CurrencyCode()
+	if code == m.own.Currency {
+		return "known", n
+	}
+	if rate, ok := new(big.Rat).SetString(m.currencies[code].Rate); ok {
+		return "known", n.Mul(n, rate)
+	}
+	return "in " + code, n
 }
 
 func emptyLast(a, b string) int {

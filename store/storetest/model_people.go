@@ -122,3 +122,17 @@ func (m *model) comparePeople(t *rapid.T, tx store.ReadTx) {
 		}
 	}
 }
+
+// changeRate gives a currency another rate, or the company another currency.
+func (m *model) changeRate(rt *rapid.T) func(store.Tx) error {
+	code := someCurrencies.Draw(rt, "currency")
+	if rapid.IntRange(0, 3).Draw(rt, "own") == 0 {
+		m.own.Version, m.own.Currency = m.own.Version+1, code
+		own := m.own
+		return func(tx store.Tx) error { m.moving = true; return tx.PutOrganisation(own) }
+	}
+	c := m.currencies[code]
+	c.Code, c.Version, c.Rate = code, c.Version+1, someRates.Draw(rt, "rate")
+	m.currencies[code] = c
+	return func(tx store.Tx) error { m.moving = true; return tx.PutCurrency(c) }
+}

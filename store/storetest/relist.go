@@ -13,6 +13,9 @@ import (
 // nameColumns are those that Relist is about.
 var nameColumns = []store.Column{store.ByCompany, store.ByOwner, store.ByStage}
 
+// movingColumns are all that Relist moves sales in.
+var movingColumns = append([]store.Column{store.ByAmount}, nameColumns...)
+
 func relist(t testing.TB, s store.Store, limit int) (more bool) {
 	t.Helper()
 	update(t, s, func(tx store.Tx) (err error) {
@@ -193,6 +196,72 @@ var relistTests = []test{
 		}), errNo)
 		unwritten(t, s, "relisting", func(tx store.Tx) error { _, err := tx.Relist(9); return err })
 		wantByNames(t, s, "a b c")
+	})},
+	{"a rate that changes moves the sales of its currency", on(func(t *testing.T, s store.Store) {
+		people(t, s)
+		put(t, s, crm.Organisation{Version: 1, Name: "Verkoop", Currency: "EUR"},
+			crm.Currency{Code: "EUR", Version: 1}, crm.Currency{Code: "USD", Version: 1}, crm.Currency{Code: "JPY", Version: 1, Rate: "0.01", RateOn: "2026-11-01"})
+		for _, x := range []struct{ title, n, code string }{{"a", "90", "EUR"}, {"b", "100", "USD"}, {"c", "95", "EUR"}, {"d", "9100", "JPY"}, {"e", "1", "USD"}} {
+			sale := newSale(crm.SaleID(x.title))
+			sale.Title, sale.Amount, sale.Cost = x.title, amountIn(x.n, x.code), crm.Zero(x.code)
+			registered(t, s, sale)
+		}
+		wants := func(what, want string) {
+			t.Helper()
+			check(t, s, what)
+			if got := titles(t, s, store.SaleList{Reader: ada, Sort: store.ByAmount}); got != want {
+				t.Errorf("%s: %s, want %s", what, got, want)
+			}
+			for _, lines := range [][]string{{}, {"amount.above:0"}, {"amount.below:1000000"}} {
+				q := store.SaleSearch{Search: searchOf(t, lines...), Reader: ada, Today: today, Sort: store.ByAmount}
+				var got []string
+				for _, n := range searched(t, s, q, 2) {
+					got = append(got, string(readSale(t, s, n).ID))
+				}
+				if strings.Join(got, " ") != want {
+					t.Errorf("%s: %v finds %v, want %s", what, lines, got, want)
+				}
+			}
+		}
+		wants("dollars without a rate come first, by number", "e b a d c")
+		put(t, s, crm.Currency{Code: "USD", Version: 2, Rate: "0.93", RateOn: "2026-11-20"})
+		wants("before they move", "e b a d c")
+		if !relist(t, s, 1) {
+			t.Error("one step was enough")
+		}
+		wants("half moved", "e a d b c")
+		relistAll(t, s, 1)
+		wants("moved", "e a d b c")
+		put(t, s, crm.Currency{Code: "USD", Version: 3, Rate: "0.93", RateOn: "2026-11-21"})
+		unwritten(t, s, "another day", func(tx store.Tx) error { _, err := tx.Relist(9); return err })
+		put(t, s, crm.Currency{Code: "JPY", Version: 2, Rate: "0.02", RateOn: "2026-11-21"})
+		relistAll(t, s, 9)
+		wants("yen doubled", "e a b c d")
+		put(t, s, crm.Organisation{Version: 2, Name: "Verkoop", Currency: "USD"})
+		relistAll(t, s, 2)
+		wants("another own currency, euros without a rate", "a c e b d")
+	})},
+	{"criteria on amounts are about the sale's own currency, whatever the order", on(func(t *testing.T, s store.Store) {
+		people(t, s)
+		put(t, s, crm.Organisation{Version: 1, Name: "Verkoop", Currency: "EUR"}, crm.Currency{Code: "EUR", Version: 1},
+			crm.Currency{Code: "JPY", Version: 1, Rate: "0.01", RateOn: "2026-11-01"}, crm.Currency{Code: "USD", Version: 1})
+		for _, x := range []struct{ n, code string }{{"500", "EUR"}, {"5000", "JPY"}, {"5", "EUR"}, {"1000", "JPY"}, {"600", "USD"}} {
+			sale := newSale(crm.SaleID(x.n + x.code))
+			sale.Amount, sale.Cost = amountIn(x.n, x.code), crm.Zero(x.code)
+			registered(t, s, sale)
+		}
+		for line, want := range map[string]string{
+			"amount.between:500|1000": "[600USD 1000JPY 500EUR]", "amount.above:1000": "[5000JPY]", "amount.below:10": "[5EUR]", "amount.is:600": "[600USD]",
+		} {
+			q := store.SaleSearch{Search: searchOf(t, line), Reader: ada, Today: today, Sort: store.ByAmount}
+			var got []crm.SaleID
+			for _, n := range searched(t, s, q, 2) {
+				got = append(got, readSale(t, s, n).ID)
+			}
+			if fmt.Sprint(got) != want {
+				t.Errorf("%s finds %v, want %s", line, got, want)
+			}
+		}
 	})},
 	{"half moved, sales change, come and go, and names change again", on(halfMoved)},
 	{"thousands of sales move in steps, and no list misses or repeats one", on(thousands)},

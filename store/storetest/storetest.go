@@ -105,8 +105,10 @@ func newSale(id crm.SaleID) crm.Sale {
 	}
 }
 
-func euro(n string) currency.Amount {
-	a, err := currency.NewAmount(n, "EUR")
+func euro(n string) currency.Amount { return amountIn(n, "EUR") }
+
+func amountIn(n, code string) currency.Amount {
+	a, err := currency.NewAmount(n, code)
 	if err != nil {
 		panic(err)
 	}

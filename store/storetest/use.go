@@ -111,9 +111,31 @@ var useTests = []test{
 		update(t, s, func(tx store.Tx) error { return tx.DeleteSale(last.Number, 2) })
 		wants("deleted", map[crm.Use]int{{Type: "other"}: 0, {Stage: "lead"}: 0, {Value: "fair"}: 4, {Currency: "EUR"}: 4})
 	}},
+	{"activities are counted by what they were made for and what they are", on(func(t *testing.T, s store.Store) {
+		people(t, s)
+		sale := registered(t, s, newSale("s"))
+		a := func(id crm.ActivityID, version uint64, item crm.GuideItemID, sort crm.ValueID) crm.Activity {
+			return crm.Activity{ID: id, Version: version, Kind: crm.Document, Sale: sale.ID, Home: crm.Home{Sale: sale.ID}, On: "2026-11-23", Owner: sam.ID, GuideType: "new", GuideItem: item, Sort: sort}
+		}
+		wants := func(visit, vis, quote int) {
+			t.Helper()
+			check(t, s, "counting")
+			for u, want := range map[crm.Use]int{{Item: "new/visit"}: visit, {Item: "new/vis"}: vis, {Item: "old/visit"}: 0, {Sort: "quote"}: quote} {
+				if n := read(t, s, func(tx store.ReadTx) (int, error) { return tx.CountUses(u, 9) }); n != want {
+					t.Errorf("%+v counts %d, want %d", u, n, want)
+				}
+			}
+		}
+		put(t, s, a("a", 1, "visit", "quote"), a("b", 1, "visit", ""), a("c", 1, "vis", "quote"), crm.Activity{ID: "d", Version: 1, Kind: crm.PhoneCall, On: "2026-11-23", Owner: sam.ID})
+		wants(2, 1, 2)
+		put(t, s, a("b", 2, "vis", "quote"))
+		wants(1, 2, 3)
+		update(t, s, func(tx store.Tx) error { return tx.DeleteSale(sale.Number, 1) })
+		wants(0, 0, 0)
+	})},
 	{"what can't be counted is an error", on(func(t *testing.T, s store.Store) {
 		view(t, s, func(tx store.ReadTx) error {
-			for _, u := range []crm.Use{{}, {Open: true}, {Type: "new", Open: true}, {Type: "new", Stage: "lead"}, {Type: "new", Value: "fair"}, {Stage: "lead", Currency: "EUR"}} {
+			for _, u := range []crm.Use{{}, {Open: true}, {Type: "new", Open: true}, {Type: "new", Stage: "lead"}, {Type: "new", Value: "fair"}, {Stage: "lead", Currency: "EUR"}, {Item: "new/visit", Sort: "quote"}} {
 				if n, err := tx.CountUses(u, 9); err == nil {
 					t.Errorf("%+v: counted %d", u, n)
 				}
