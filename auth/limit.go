@@ -27,31 +27,88 @@ func addressKey(from string) string {
 	return "address " + a.String()
 }
 
-// Wait is how long to wait before the next password of the account, or from the
-// network address, is looked at: 0 for now.
-func Wait(tx store.ReadTx, email, from string, now time.Time) (time.Duration, error) {
-	account, err := tx.Attempts(accountKey(email))
+// Guess is a try at somebody's password.
+type Guess struct {
+	Email   string // of whichever account, there or not
+	From    string // network address
+	Browser string // token of the browser's cookie, from Recognise
+	At      time.Time
+}
+
+// key is what the guess is counted for before its password is looked at: the
+// browser where the account's user has logged in with it before, else the account.
+func (g Guess) key(tx store.ReadTx) (key string, known bool, err error) {
+	if g.Browser != "" {
+		ticket, err := Redeem(tx, crm.BrowserTicket, g.Browser, g.At)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return "", false, err
+		}
+		if err == nil {
+			user, err := tx.UserByEmail(crm.CleanEmail(g.Email))
+			if err == nil && user.ID == ticket.User {
+				return "browser " + ticket.ID, true, nil
+			}
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				return "", false, err
+			}
+		}
+	}
+	return accountKey(g.Email), false, nil
+}
+
+// Wait is how long to wait before the guess is looked at: 0 for now. A browser
+// that the user logged in with before waits for its own wrong guesses only, so that
+// nobody can keep an account shut for the one whose it is.
+func Wait(tx store.ReadTx, g Guess) (time.Duration, error) {
+	key, known, err := g.key(tx)
 	if err != nil {
 		return 0, err
 	}
-	address, err := tx.Attempts(addressKey(from))
-	return max(account.Wait(crm.AccountTries, now), address.Wait(crm.AddressTries, now)), err
+	own, err := tx.Attempts(key)
+	if err != nil || known {
+		return own.Wait(crm.AccountTries, g.At), err
+	}
+	address, err := tx.Attempts(addressKey(g.From))
+	return max(own.Wait(crm.AccountTries, g.At), address.Wait(crm.AddressTries, g.At)), err
 }
 
-// Try counts an attempt at the account before its password is looked at, so that
-// many at once can't go by uncounted. A right one is taken back by Right.
-func Try(tx store.Tx, email string, now time.Time) error {
-	return count(tx, accountKey(email), now)
+// Try counts the guess before its password is looked at, so that many at once
+// can't go by uncounted. A right one is taken back by Right.
+func Try(tx store.Tx, g Guess) error {
+	key, _, err := g.key(tx)
+	if err != nil {
+		return err
+	}
+	return count(tx, key, g.At)
 }
 
 // Wrong counts a wrong password from the network address.
-func Wrong(tx store.Tx, from string, now time.Time) error {
-	return count(tx, addressKey(from), now)
+func Wrong(tx store.Tx, g Guess) error { return count(tx, addressKey(g.From), g.At) }
+
+// Right forgets the wrong passwords that the guess was counted with. Those of the
+// network address stay: else who has an account of his own could try those of
+// others for ever. So do the account's where the browser is known: they are others'.
+func Right(tx store.Tx, g Guess) error {
+	key, _, err := g.key(tx)
+	if err != nil {
+		return err
+	}
+	return tx.DeleteAttempts(key)
 }
 
-// Right forgets the account's wrong passwords. Those of the network address stay:
-// else who has an account of his own could try those of others for ever.
-func Right(tx store.Tx, email string) error { return tx.DeleteAttempts(accountKey(email)) }
+// Recognise makes the browser one that the user has logged in with, and returns
+// the token for its cookie: the one that it has where that is this user's.
+func Recognise(tx store.Tx, u crm.User, token string, now time.Time) (string, error) {
+	ticket, err := Redeem(tx, crm.BrowserTicket, token, now)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return "", err
+	}
+	if err != nil || ticket.User != u.ID {
+		token = NewToken()
+	}
+	until := now.UTC().Add(crm.BrowserLasts)
+	return token, tx.PutTicket(crm.Ticket{ID: ID(token), Kind: crm.BrowserTicket, User: u.ID, Until: until})
+}
 
 // Noise counts something refused to nobody in particular from the network address,
 // and tells that there was so much of it this hour that it is not worth keeping.

@@ -90,7 +90,7 @@ func follow(tx store.Tx, by By, before, after crm.User) error {
 		}
 	}
 	if after.Disabled {
-		for _, kind := range []crm.TicketKind{crm.PasswordTicket, crm.CalendarTicket} {
+		for _, kind := range []crm.TicketKind{crm.PasswordTicket, crm.BrowserTicket, crm.CalendarTicket} {
 			if err := tx.DeleteTickets(kind, after.ID); err != nil {
 				return err
 			}

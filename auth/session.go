@@ -78,13 +78,14 @@ func Redeem(tx store.ReadTx, kind crm.TicketKind, token string, now time.Time) (
 }
 
 // SetPassword keeps the hash of the user's new password: every session but one
-// (empty: all) ends, every one-time address for it is void, and wrong passwords
-// are forgotten.
+// (empty: all) ends, every one-time address for it is void, no browser is known any
+// more, and wrong passwords are forgotten.
 func SetPassword(tx store.Tx, u crm.User, hash, except string) error {
 	_, err := EndAll(tx, u.ID, except)
 	return errors.Join(err,
 		tx.PutPassword(u.ID, hash),
 		tx.DeleteTickets(crm.PasswordTicket, u.ID),
+		tx.DeleteTickets(crm.BrowserTicket, u.ID),
 		tx.DeleteAttempts(accountKey(u.Email)))
 }
 

@@ -28,7 +28,7 @@ func TestTheFirstStartPrintsAnAddressThatIsGoodOnce(t *testing.T) {
 	s := serve()
 	line := s.line()
 	before, path, _ := strings.Cut(strings.TrimSpace(line), s.url)
-	if before != "Verkoop has no administrator yet. Open this address within 60 minutes to make one: " || len(path) != len("/setup/")+43 {
+	if before != "Verkoop has no administrator who can log in yet. Open this address within 60 minutes to make one: " || len(path) != len("/setup/")+43 {
 		t.Errorf("it says %q", line)
 	}
 	s.stop(syscall.SIGTERM)

@@ -62,7 +62,7 @@ func (c *serveCommand) Run(s *surroundings) (err error) {
 		return fmt.Errorf("the data folder %s can't be set up: %w", c.Data, err)
 	}
 	if token != "" {
-		hello = append(hello, fmt.Sprintf("Verkoop has no administrator yet. Open this address within %d minutes to make one: %s/setup/%s",
+		hello = append(hello, fmt.Sprintf("Verkoop has no administrator who can log in yet. Open this address within %d minutes to make one: %s/setup/%s",
 			int(crm.SetUpLasts.Minutes()), e.base, token))
 	}
 	samples := func(ctx context.Context, admin crm.User) error {

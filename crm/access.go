@@ -42,12 +42,16 @@ type TicketKind string
 const (
 	SetUpTicket    TicketKind = "set_up"   // make the first administrator
 	PasswordTicket TicketKind = "password" // choose a password, as the user
+	// BrowserTicket is no address but a browser's cookie: the user has logged in with
+	// it before, so others' wrong passwords do not make it wait.
+	BrowserTicket TicketKind = "browser"
 )
 
 // For how long one-time addresses are good.
 const (
 	SetUpLasts    = time.Hour
 	PasswordLasts = 72 * time.Hour
+	BrowserLasts  = 90 * 24 * time.Hour // since the user last logged in with it
 )
 
 // Ticket is a one-time address: who has it may do what it is for, once.
@@ -72,7 +76,8 @@ type Attempts struct {
 
 // Limits of wrong passwords. After so many each further one makes the wait twice
 // as long, up to the longest; after a quiet hour all is forgotten. Nobody is ever
-// shut out for good.
+// shut out for good: a browser that the user logged in with before has tries of its
+// own, and the administrator's one-time address needs no password.
 const (
 	AccountTries = 5
 	AddressTries = 30 // an office may share one address

@@ -284,6 +284,21 @@ const (
 	MarkMoved      Mark = "moved"    // to another stage or type
 )
 
+// Became is what the sale was after the change and not before it: MarkSold, MarkLost
+// or MarkStalled; MarkNone for nothing of these. Registering may do so, too.
+func (c Change) Became() Mark {
+	became := MarkNone
+	for _, f := range c.Fields {
+		switch {
+		case f.Field == FieldOutcome && (f.New.Text == string(Sold) || f.New.Text == string(Lost)):
+			return Mark(f.New.Text)
+		case f.Field == FieldStalled && f.New.Text != "":
+			became = MarkStalled
+		}
+	}
+	return became
+}
+
 // Mark tells what the change was above all; an outcome goes before the rest.
 func (c Change) Mark() Mark {
 	if c.Version == 1 {

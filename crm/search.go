@@ -21,6 +21,18 @@ type Search struct {
 	Groups [][]Criterion
 }
 
+// And is the search in which these must hold as well, whatever the group.
+func (s Search) And(more ...Criterion) Search {
+	if len(s.Groups) == 0 {
+		return Search{[][]Criterion{more}}
+	}
+	var out Search
+	for _, group := range s.Groups {
+		out.Groups = append(out.Groups, append(slices.Clip(group), more...))
+	}
+	return out
+}
+
 // Criterion is one line of a search. Values are canonical whatever the language:
 // days ISO, numbers with a point, records and list values by their ids, truth and
 // the relative ones none.

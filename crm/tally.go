@@ -14,6 +14,8 @@ import (
 type Tally struct {
 	Count int         `json:"n"`
 	Sums  []*TallySum `json:"sums,omitempty"` // in the order in which currencies came
+	// Stages are those of each stage; nil where stages are not kept apart.
+	Stages map[StageID]*Tally `json:"stages,omitempty"`
 }
 
 // TallySum is what has come together in one currency: ten-thousandths, of the
@@ -25,8 +27,28 @@ type TallySum struct {
 	Weighted big.Int `json:"w"`
 }
 
+// Apart keeps stages apart from now on.
+func (t *Tally) Apart() {
+	if t.Stages == nil {
+		t.Stages = map[StageID]*Tally{}
+	}
+}
+
+// Of is the tally of a stage that was kept apart; of one that nothing came in, empty.
+func (t *Tally) Of(stage StageID) *Tally {
+	if of, ok := t.Stages[stage]; ok {
+		return of
+	}
+	return &Tally{}
+}
+
 // Add counts one more.
 func (t *Tally) Add(f *SearchFacts) {
+	if t.Stages != nil {
+		of := t.Of(f.Stage)
+		of.Add(f)
+		t.Stages[f.Stage] = of
+	}
 	t.Count++
 	i := slices.IndexFunc(t.Sums, func(s *TallySum) bool { return s.Code == f.Currency })
 	if i < 0 {

@@ -13,9 +13,7 @@ func (v *visitor) stalls() {
 	v.t.Helper()
 	v.open("/sales/1042/edit")
 	v.click("Vastgelopen")
-	if !v.scripts {
-		v.click("Toepassen")
-	}
+	v.apply()
 	v.fill("Datum heropening", v.day("01-03-2027"))
 	v.choose("Reden (vastgelopen)", "Budget pas in het nieuwe jaar")
 	v.click("Opslaan")

@@ -25,7 +25,7 @@ type state struct {
 }
 
 // states are all that pages can look like, and how a visitor gets there.
-var states = append(slices.Concat(accessStates, guideStates, setupStates, findStates, transferStates, partyStates), []state{
+var states = append(slices.Concat(accessStates, guideStates, setupStates, findStates, boardStates, transferStates, partyStates), []state{
 	{"list", func(v *visitor) { v.open("/sales") }, ""},
 	{"list-sorted", func(v *visitor) { v.open("/sales?sort=amount&order=desc&skip=1") }, ""},
 	{"view-sale", func(v *visitor) { v.open("/sales/1042") }, ""},
@@ -154,6 +154,22 @@ var states = append(slices.Concat(accessStates, guideStates, setupStates, findSt
 		v.the("Tekst", "textbox")
 		v.click("Verwijderen")
 		v.the("Ja", "button")
+	}, ""},
+	{"activity-conflict", func(v *visitor) {
+		other := visit(v.t, v.address, "nl")
+		for _, who := range []*visitor{other, v} {
+			who.open("/sales/1042")
+			who.click("Rondgang hal A en B met installateur")
+			who.the("Tekst", "textbox")
+			who.put("Tekst", "Rondgang met "+who.lang)
+		}
+		other.put("Datum", other.day("07-12-2026"))
+		other.click("Opslaan")
+		other.see("7 dec")
+		v.put("Tekst", "Rondgang door hal C")
+		v.allow(409)
+		v.click("Opslaan")
+		v.focusOn("problem")
 	}, ""},
 	{"history", func(v *visitor) { v.open("/sales/1042/history") }, ""},
 	{"history-refused", func(v *visitor) {

@@ -95,13 +95,13 @@ func (v *visitor) edit() {
 	v.ready()
 }
 
-// apply lets a browser without scripts show what follows from a change.
+// apply shows what follows from a change; without scripts one asks for it.
 func (v *visitor) apply() {
 	v.t.Helper()
 	if !v.scripts {
 		v.click("Toepassen")
-		v.ready()
 	}
+	v.ready() // what comes in moves the buttons below it
 }
 
 // fieldOn is the field with the label on that tab: "Bedrag" stands on two.

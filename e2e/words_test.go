@@ -126,4 +126,5 @@ var english = map[string]string{
 	"Albers Precisie B.V. is opgeslagen": "Albers Precisie B.V. has been saved", "Albers Precisie NV is verwijderd": "Albers Precisie NV has been deleted",
 	"Dit bedrijf staat er misschien al in:": "This company may be there already:", "Vul een KvK-nummer van acht cijfers in.": "Enter a KvK number of eight digits.",
 	"Er zijn verkopen van dit bedrijf": "There are sales of this company",
+	"Uw waarde":                        "Your value", "Lijst": "List", "Bord": "Board", "Verplaatsen": "Move", "Verplaatsen naar": "Move to", "Terug naar het bord": "Back to the board",
 }

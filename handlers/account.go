@@ -94,9 +94,16 @@ func (s *server) sessions(c *fiber.Ctx, tx store.ReadTx, user crm.UserID) (rows 
 func (s *server) passwordUpdate(c *fiber.Ctx) error {
 	r, f := of(c), readForm(c)
 	password := f.get(string(fieldNewPassword))
+	var problems crm.Problems
+	if f.get(string(fieldCurrentPassword)) == "" {
+		problems = append(problems, crm.Error{Kind: crm.Invalid, Field: fieldCurrentPassword, Key: "error.password.current_required"})
+	}
 	if e, bad := crm.CheckPassword(password, r.user).(crm.Error); bad {
 		e.Field = fieldNewPassword
-		return s.account(c, crm.Problems{e}, nil)
+		problems = append(problems, e)
+	}
+	if len(problems) > 0 {
+		return s.account(c, problems, nil)
 	}
 	user, _, right, err := s.check(c, r.user.Email, f.get(string(fieldCurrentPassword)))
 	var wait errWait
@@ -116,18 +123,18 @@ func (s *server) passwordUpdate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var token string
+	var given cookies
 	err = s.update(c, func(tx store.Tx) (err error) {
 		if err := errors.Join(auth.SetPassword(tx, user, hash, ""), tx.PutAudit(s.by(c).About(crm.AuditPassword, user))); err != nil {
 			return err
 		}
-		token, err = s.beginSession(c, tx, user)
+		given, err = s.beginSession(c, tx, user)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	s.signIn(c, user, token)
+	s.signIn(c, user, given)
 	return s.redirect(c, "/account", r.texts.T("password.changed"))
 }
 

@@ -329,6 +329,11 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 	slices.SortStableFunc(f.problems, func(a, b crm.Error) int {
 		return cmp.Compare(slices.Index(activityOrder, a.Field), slices.Index(activityOrder, b.Field))
 	})
+	if f.status() == fiber.StatusConflict {
+		if v.Stored, err = f.stored(tx, t, setup); err != nil {
+			return v, err
+		}
+	}
 	for _, e := range f.problems {
 		link := views.ProblemLink{Text: t.Error(e)}
 		if e.Field != "" {
@@ -381,7 +386,41 @@ func (f activityForm) label(t *locales.Texts, field crm.Field) string {
 	return t.T("form.activity." + string(field) + ".label")
 }
 
+// stored are the fields in which what is kept now differs from what was typed.
+func (f activityForm) stored(tx store.ReadTx, t *locales.Texts, setup *crm.Setup) (rows []views.Row, err error) {
+	now, err := namesIn(tx, f.before)
+	if err != nil {
+		return nil, err
+	}
+	sort, _ := setup.Value(crm.DocumentKinds, f.before.Sort)
+	a, b := f.before, f.after
+	for _, field := range []struct {
+		field crm.Field
+		same  bool
+		value string
+	}{
+		{crm.FieldKind, a.Kind == b.Kind, t.T("activity.kind." + string(a.Kind))},
+		{crm.FieldText, a.Text == b.Text, shorten(a.Text)},
+		{crm.FieldFile, a.File == b.File, a.File.Name},
+		{crm.FieldWeb, a.Web == b.Web, shorten(a.Web)},
+		{crm.FieldOn, a.On == b.On, t.Date(a.On)},
+		{crm.FieldSort, a.Sort == b.Sort, t.Words(sort.Name)},
+		{crm.FieldStart, a.Start == b.Start, a.Start},
+		{crm.FieldEnd, a.End == b.End, a.End},
+		{crm.FieldCompany, a.Company == b.Company, now.company.Name},
+		{crm.FieldContact, a.Contact == b.Contact, now.contact.Name},
+		{crm.FieldOwner, a.Owner == b.Owner, now.owner.Name},
+	} {
+		if !field.same {
+			rows = append(rows, views.Row{Label: f.label(t, field.field), Value: cmp.Or(field.value, "–")})
+		}
+	}
+	return rows, nil
+}
+
 // names of what the activity refers to.
-func (f activityForm) names(tx store.ReadTx) (names, error) {
-	return namesOf(tx, crm.Sale{Company: f.after.Company, Contact: f.after.Contact, Owner: f.after.Owner})
+func (f activityForm) names(tx store.ReadTx) (names, error) { return namesIn(tx, f.after) }
+
+func namesIn(tx store.ReadTx, a crm.Activity) (names, error) {
+	return namesOf(tx, crm.Sale{Company: a.Company, Contact: a.Contact, Owner: a.Owner})
 }

@@ -56,7 +56,11 @@ func TestAFollowUpIsAddedEditedAndDeleted(t *testing.T) {
 	href := "/sales/1042/activities/" + string(made.ID)
 	form = s.get(href, htmx).want(200).activityFields("text", "Mailen")
 	s.do("POST", href+"?_method=PUT", form).want(303)
-	s.do("POST", href+"?_method=PUT", form, htmx).want(409).has("#problem", "intussen gewijzigd")
+	form.Set("on", "25-11-2026") // the day that the other left as it was
+	a = s.do("POST", href+"?_method=PUT", form, htmx).want(409).has("#problem", "intussen gewijzigd").has(".facts", "24 nov 2026")
+	if strings.Contains(a.text(".facts"), "Mailen") {
+		t.Error("what is the same in both is told as a difference")
+	}
 	a = s.get(href+"/deletion", htmx).want(200)
 	s.do("POST", a.Find("form").AttrOr("action", ""), url.Values{}, htmx).want(200)
 	if got := len(s.activities(1042)); got != before {
@@ -228,13 +232,26 @@ func TestHistoryIsToldInWordsAndLeadsToTheCardOfThen(t *testing.T) {
 		t.Errorf("%d moments of %d versions", a.Find(".moment").Length(), s.sale(1042).Version)
 	}
 	to := s.get("/sales/1042/history?on=17-11-2026").want(303).header.Get("Location")
-	then := s.get(to).want(200).has(".caution", "Zo was deze verkoop op")
+	then := s.get(to).want(200).has(".caution", "Zo was deze verkoop aan het eind van 17 nov 2026")
 	if then.Find("a[href$='/edit'], .card-tools details, form[action*='sales']").Length() > 0 {
 		t.Error("the card of then can be changed")
 	}
+	s.get(strings.Split(to, "?")[0]).want(200).has(".caution", "Zo was deze verkoop op 17 nov 2026")
 	s.get("/sales/1042/history?on=01-01-2020").want(422).has("main", "Deze verkoop bestaat sinds")
 	s.get("/sales/1042/history?on=gisteren").want(422)
 	s.get("/sales/1042/history/99").want(404)
+}
+
+func TestASaleRegisteredAsStalledIsMarkedInItsHistory(t *testing.T) {
+	s := open(t)
+	form := s.get("/sales/new").want(200).fields()
+	for name, value := range map[string]string{"title": "Later", "amount": "1000", "stalled": "true", "reopen": "01-12-2026"} {
+		form.Set(name, value)
+	}
+	page := s.do("POST", "/sales", form).want(422)
+	form.Set("stalled_reason", page.Find("[name=stalled_reason] option[value!='']").First().AttrOr("value", ""))
+	s.do("POST", "/sales", form).want(303)
+	s.get("/sales/1061").want(200).has(".moment[data-status=stalled]", "Verkoop geregistreerd: Vastgelopen")
 }
 
 func TestTheHistoryOfManyChangesComesPageByPage(t *testing.T) {

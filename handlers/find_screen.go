@@ -147,7 +147,8 @@ func (s *server) findScreen(c *fiber.Ctx, l listQuery, at store.Cursor) (v views
 			return err
 		}
 		v.Results = true
-		if v.SaleTable, err = s.table(tx, r, l, page, at); err != nil {
+		l.at = at
+		if v.SaleTable, err = s.table(tx, r, l, page); err != nil {
 			return err
 		}
 		if !v.Tally.Busy && page.Next == "" { // else it is told once it is counted

@@ -183,7 +183,7 @@ func (s *server) suggestionCreate(c *fiber.Ctx) error {
 			return crm.Error{Kind: crm.Invalid, Key: "error.guide.document"}
 		}
 		if posted.get("always") == "true" {
-			if err := s.prefer(tx, r, true); err != nil {
+			if err := s.prefer(tx, r, func(p *crm.Preferences) { p.AlwaysFollowUp = true }); err != nil {
 				return err
 			}
 		}

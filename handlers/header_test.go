@@ -91,7 +91,7 @@ func TestEveryKindOfAnswerHasItsHeaders(t *testing.T) {
 	check(204, "POST", "/sales/1042/recalculation", saleFields("version", "6", "cost", "1,", "typed", "cost"), htmx)
 	s.update(func(tx store.Tx) error {
 		for range crm.AccountTries {
-			if err := auth.Try(tx, "x@demo.test", s.clock()); err != nil {
+			if err := auth.Try(tx, auth.Guess{Email: "x@demo.test", At: s.clock()}); err != nil {
 				return err
 			}
 		}

@@ -43,6 +43,7 @@ func (s *server) historyIndex(c *fiber.Ctx) error {
 	asked := strings.TrimSpace(c.Query("on"))
 	var v views.HistoryPage
 	var version uint64
+	var day crm.Date
 	var problems crm.Problems
 	err := s.view(c, func(tx store.ReadTx) error {
 		sale, err := s.sale(c, tx)
@@ -50,7 +51,7 @@ func (s *server) historyIndex(c *fiber.Ctx) error {
 			return err
 		}
 		if asked != "" {
-			if version, problems, err = versionOn(tx, r, sale, asked); err != nil || version != 0 {
+			if version, day, problems, err = versionOn(tx, r, sale, asked); err != nil || version != 0 {
 				return err
 			}
 		}
@@ -79,7 +80,7 @@ func (s *server) historyIndex(c *fiber.Ctx) error {
 		return err
 	}
 	if version != 0 {
-		return c.Redirect(c.Path()+"/"+strconv.FormatUint(version, 10), fiber.StatusSeeOther)
+		return c.Redirect(c.Path()+"/"+strconv.FormatUint(version, 10)+"?on="+string(day), fiber.StatusSeeOther)
 	}
 	if len(problems) > 0 {
 		c.Status(fiber.StatusUnprocessableEntity)
@@ -88,34 +89,34 @@ func (s *server) historyIndex(c *fiber.Ctx) error {
 	return s.render(c, "sales/history", "sales/_history_entries", v)
 }
 
-// versionOn is the sale's version at the end of the day.
-func versionOn(tx store.ReadTx, r *request, sale crm.Sale, text string) (version uint64, problems crm.Problems, err error) {
-	day, err := r.texts.ParseDate(text)
+// versionOn is the sale's version at the end of the day that the text names.
+func versionOn(tx store.ReadTx, r *request, sale crm.Sale, text string) (version uint64, day crm.Date, problems crm.Problems, err error) {
+	day, err = r.texts.ParseDate(text)
 	var unread crm.Error
 	if errors.As(err, &unread) {
 		unread.Field = crm.FieldOn
-		return 0, crm.Problems{unread}, nil
+		return 0, day, crm.Problems{unread}, nil
 	}
 	if err != nil {
-		return 0, nil, err
+		return 0, day, nil, err
 	}
 	if day > r.today {
-		return 0, crm.Problems{{Kind: crm.Invalid, Field: crm.FieldOn, Key: "error.history.future"}}, nil
+		return 0, day, crm.Problems{{Kind: crm.Invalid, Field: crm.FieldOn, Key: "error.history.future"}}, nil
 	}
 	end := midnight(r, day.AddDays(1))
 	for below := uint64(0); ; {
 		changes, err := tx.SaleChanges(sale.ID, below, 100)
 		if err != nil {
-			return 0, nil, err
+			return 0, day, nil, err
 		}
 		for _, change := range changes {
 			if change.By.At.Before(end) {
-				return change.Version, nil, nil
+				return change.Version, day, nil, nil
 			}
 			below = change.Version
 		}
 		if len(changes) == 0 || below <= 1 {
-			return 0, crm.Problems{{Kind: crm.Invalid, Field: crm.FieldOn, Key: "error.history.before",
+			return 0, day, crm.Problems{{Kind: crm.Invalid, Field: crm.FieldOn, Key: "error.history.before",
 				Args: crm.Args{"date": crm.DateOf(sale.Registered.At.In(r.now.Location()))}}}, nil
 		}
 	}
@@ -147,9 +148,12 @@ func (s *server) historyShow(c *fiber.Ctx) error {
 		v.Head.EditHref, v.Head.Task, v.Head.TaskNote, v.Head.Resume, v.Walk = "", nil, "", "", views.Walk{}
 		for i := range v.Tabs {
 			v.Tabs[i].Href = "?tab=" + v.Tabs[i].Key
+			if on := crm.Date(c.Query("on")); on.Valid() {
+				v.Tabs[i].Href += "&on=" + string(on)
+			}
 		}
 		v.AsItWas = &views.AsItWas{
-			Text: t.T("history.as_it_was", "when", then.Updated.At.In(r.now.Location()), "who", sc.users[then.Updated.User]),
+			Text: asItWas(r, then, sc.users[then.Updated.User], c.Query("on")),
 			Back: saleHref(now, "", listQuery{}, ""), Link: t.T("history.as_it_is"),
 		}
 		return nil
@@ -158,6 +162,16 @@ func (s *server) historyShow(c *fiber.Ctx) error {
 		return err
 	}
 	return s.render(c, "sales/show", "sales/_card", v)
+}
+
+// asItWas says what card of the past one sees: the change that made it, and the day
+// that was asked for, where one was.
+func asItWas(r *request, then crm.Sale, who, on string) string {
+	t, when := r.texts, then.Updated.At.In(r.now.Location())
+	if day := crm.Date(on); day.Valid() && day <= r.today {
+		return t.T("history.as_it_was_on", "on", day, "when", when, "who", who)
+	}
+	return t.T("history.as_it_was", "when", when, "who", who)
 }
 
 // historyEntries are changes in words, newest first.
@@ -177,10 +191,12 @@ func historyEntries(r *request, setup *crm.Setup, sale crm.Sale, changes []crm.C
 		if mark != crm.MarkNone && mark != crm.MarkMoved {
 			e.Heading = t.T("history.mark." + string(mark))
 		}
-		switch mark {
-		case crm.MarkStalled, crm.MarkSold, crm.MarkLost:
-			e.Status = string(mark)
-		case crm.MarkRegistered: // all that it was is on the card of then
+		became := change.Became()
+		e.Status = string(became)
+		if mark == crm.MarkRegistered { // all that it was is on the card of then
+			if became != crm.MarkNone {
+				e.Heading, e.Icon = t.T("history.registered_as", "mark", t.T("history.mark."+string(became))), historyIcons[became]
+			}
 			entries = append(entries, e)
 			continue
 		}

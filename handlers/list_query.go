@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"cmp"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -26,10 +27,18 @@ type listQuery struct {
 	selection  crm.SelectionID // that the criteria came from
 	find       bool            // it stands on the Find screen
 	without    string          // a column that would say the same in each row; not in the address
+	at         store.Cursor    // the page that a sale was opened from
+
+	board  bool            // it stands on the board
+	kind   crm.TypeID      // whose
+	column crm.StageChoice // only this one of it; empty: all
 }
 
-// inFind says in a sale's address that the list is one of the Find screen.
-const inFind = "find"
+// In a sale's address: the list is one of the Find screen, or the board.
+const (
+	inFind  = "find"
+	inBoard = "board"
+)
 
 func readListQuery(c *fiber.Ctx) listQuery { return listQueryOf(queryOf(c)) }
 
@@ -44,6 +53,10 @@ func listQueryOf(q url.Values) listQuery {
 	l := listQuery{
 		descending: q.Get("order") == "desc", skip: q.Get("skip") == "1",
 		selection: crm.SelectionID(q.Get("selection")), find: q.Get("in") == inFind,
+		at: store.Cursor(q.Get("page")),
+	}
+	if q.Get("in") == inBoard {
+		l.board, l.kind, l.column = true, crm.TypeID(q.Get("type")), crm.StageChoice(q.Get("column"))
 	}
 	for _, line := range q["q"] {
 		if line != "" {
@@ -102,8 +115,18 @@ func (l listQuery) values() url.Values {
 // within are the values as the addresses of its sales have them.
 func (l listQuery) within() url.Values {
 	q := l.values()
-	if l.find {
+	switch {
+	case l.find:
 		q.Set("in", inFind)
+	case l.board:
+		q.Set("in", inBoard)
+		q.Set("type", string(l.kind))
+		if l.column != "" {
+			q.Set("column", string(l.column))
+		}
+	}
+	if l.at != "" {
+		q.Set("page", string(l.at))
 	}
 	return q
 }
@@ -117,8 +140,14 @@ func (l listQuery) href(at store.Cursor) string {
 	if at != "" {
 		q.Set("at", string(at))
 	}
-	if l.find {
+	switch {
+	case l.find:
 		return address("/find", q)
+	case l.board:
+		if l.kind != "" {
+			q.Set("type", string(l.kind))
+		}
+		return address("/sales/board", q)
 	}
 	return address("/sales", q)
 }
@@ -133,35 +162,55 @@ func address(path string, q url.Values) string {
 }
 
 // searches tells that it is more than the plain list.
-func (l listQuery) searches() bool { return l.find || len(l.lines) > 0 }
+func (l listQuery) searches() bool { return l.find || l.sought() }
+
+// sought tells that it has criteria.
+func (l listQuery) sought() bool { return l.board || len(l.lines) > 0 }
 
 // asked is the search as the reader asks it. Skipping completed sales is one more
-// criterion.
+// criterion, and what the board shows some more.
 func (l listQuery) asked(r *request) store.SaleSearch {
 	s := store.SaleSearch{Search: l.search, Reader: r.user, Today: r.today, Sort: l.sort, Descending: l.descending}
-	if !l.skip {
-		return s
-	}
-	open := crm.Criterion{Field: crm.FieldCompleted, Operator: crm.No}
-	groups := l.search.Groups
-	if len(groups) == 0 {
-		groups = [][]crm.Criterion{nil}
-	}
-	s.Search.Groups = nil
-	for _, group := range groups {
-		s.Search.Groups = append(s.Search.Groups, append(slices.Clip(group), open))
+	switch {
+	case l.board && l.column != "":
+		s.Search = s.Search.And(crm.InColumn(l.kind, l.column)...)
+	case l.board:
+		s.Search = s.Search.And(crm.OnBoard(l.kind)...)
+	case l.skip:
+		s.Search = s.Search.And(crm.Criterion{Field: crm.FieldCompleted, Operator: crm.No})
 	}
 	return s
+}
+
+// asList is a column of the board as a list, with the same criteria.
+func (l listQuery) asList(c crm.StageChoice) listQuery {
+	l.search = l.search.And(crm.InColumn(l.kind, c)...)
+	l.lines, l.selection = l.search.Lines(), ""
+	l.board, l.kind, l.column = false, "", ""
+	return l
 }
 
 // page is at most limit rows of it. The list without criteria is read from its index;
 // a search may stop with fewer rows, or none, and go on at Next.
 func (l listQuery) page(tx store.ReadTx, r *request, at store.Cursor, limit int) (store.SearchPage, error) {
-	if len(l.lines) > 0 {
+	if l.sought() {
 		return tx.SearchSales(l.asked(r), at, limit)
 	}
 	p, err := tx.Sales(l.list(r.user), at, limit)
 	return store.SearchPage{Rows: p.Rows, Previous: p.Previous, Next: p.Next}, err
+}
+
+// back is the page to go back to: the one that the sale was opened from, else the
+// first. A page belongs to its reader, and an address may come from somebody else.
+func (l listQuery) back(tx store.ReadTx, r *request) (store.Cursor, error) {
+	if l.at == "" || len(l.problems) > 0 {
+		return "", nil
+	}
+	page, err := l.page(tx, r, l.at, 1)
+	if errors.Is(err, store.ErrCursor) || err == nil && len(page.Rows) == 0 {
+		return "", nil
+	}
+	return l.at, err
 }
 
 func (l listQuery) list(reader crm.User) store.SaleList {
@@ -174,7 +223,7 @@ func (l listQuery) neighbours(tx store.ReadTx, r *request, of crm.SaleNumber) (n
 	switch {
 	case len(l.problems) > 0:
 		return n, false, nil
-	case len(l.lines) > 0:
+	case l.sought():
 		return tx.SearchNeighbours(l.asked(r), of)
 	}
 	n, err = tx.Neighbours(l.list(r.user), of)

@@ -146,7 +146,7 @@ func TestTriesAtAnAccountAreLimited(t *testing.T) {
 			if over < 2 {
 				s.attempt(email, "verkeerd").want(401)
 			} else { // the same without its hash
-				s.update(func(tx store.Tx) error { return auth.Try(tx, email, s.clock()) })
+				s.update(func(tx store.Tx) error { return auth.Try(tx, auth.Guess{Email: email, At: s.clock()}) })
 			}
 		}
 		s.later(crm.LongestWait) // nobody is shut out for good
@@ -175,7 +175,7 @@ func TestTriesFromAnAddressAreLimited(t *testing.T) {
 	wrong := func(address string, times int) {
 		s.update(func(tx store.Tx) error {
 			for range times {
-				if err := auth.Wrong(tx, address, s.clock()); err != nil {
+				if err := auth.Wrong(tx, auth.Guess{From: address, At: s.clock()}); err != nil {
 					return err
 				}
 			}

@@ -64,6 +64,7 @@ DELETE /session                            303  !+++++++
 GET    /find/box                           200  >+++++++
 
 GET    /sales                              200  >+++++++
+GET    /sales/board                        200  >+++++++
 GET    /sales/export.:format               200  >+++++++
 POST   /sales                              303  !++++++x
 GET    /sales/count                        200  >+++++++
@@ -85,6 +86,9 @@ POST   /sales/:number/links      (new)     200  !++++++x
 PUT    /sales/:number/stalled              303  !++++++x  !++-++-x  !++-+---
 PUT    /sales/:number/stage                303  !++++++x  !++-++-x  !++-+---
 GET    /sales/:number/stage                200  >++++++x  >++-++-x  >++-+---
+GET    /sales/:number/move                 200  >++++++x  >++-++-x  >++-+---
+POST   /sales/:number/move                 200  !++++++x  !++-++-x  !++-+---
+PUT    /sales/:number/move                 303  !++++++x  !++-++-x  !++-+---
 GET    /sales/:number/guide                303  >+++++++  >++-++-+  >++-+---
 GET    /sales/:number/suggestions/:item    200  >++++++x  >++-++-x  >++-+---
 POST   /sales/:number/suggestions/:item    303  !++++++x  !++-++-x  !++-+---
@@ -168,6 +172,7 @@ POST   /projects/:party/recalculation (new)    200  !++++++x
 GET    /account                            200  >+++++++
 PUT    /account/password                   303  !+++++++
 PUT    /account/preferences                303  !+++++++
+PUT    /account/view                       303  !+++++++
 POST   /account/calendar                   200  !+++++++
 DELETE /account/calendar                   303  !+++++++
 DELETE /account/sessions                   303  !+++++++
@@ -320,6 +325,8 @@ type world struct {
 	made    int
 	visible crm.Visibility
 	number  crm.SaleNumber // of the sale: femke's, in the first version
+	last    crm.UserID     // the last target
+	signed  string         // token of the last session
 }
 
 func newWorld(t *testing.T) *world {
@@ -361,7 +368,9 @@ func (w *world) sign(who byte) {
 		w.visit = auth.NewToken()
 		return
 	}
+	w.update(func(tx store.Tx) error { return tx.DeleteSession(auth.ID(w.signed)) }) // else there were thousands in the end
 	w.as(w.people[who].ID)
+	w.signed = w.token
 }
 
 // fresh is a text that no record has.
@@ -396,6 +405,7 @@ func (w *world) target() crm.User {
 	u.Email = string(u.ID) + "@demo.test"
 	u.Email = strings.ToLower(u.Email)
 	w.update(func(tx store.Tx) error { return tx.PutUser(u) })
+	w.last = u.ID
 	return u
 }
 
@@ -498,6 +508,10 @@ var forms = map[string]func(w *world, who byte, path string) (string, url.Values
 	"PUT /sales/:number/activities/:activity/completed": saleForm("version", "1", "completed", "true"),
 	"PUT /sales/:number/stage":                          saleForm("version", "1", "stage", "closing"),
 	"GET /sales/:number/stage":                          func(_ *world, _ byte, path string) (string, url.Values) { return path + "?to=closing", nil },
+	"GET /sales/:number/move":                           func(_ *world, _ byte, path string) (string, url.Values) { return path + "?to=sold", nil },
+	"POST /sales/:number/move":                          saleForm("version", "1", "stage", "sold", "typed", "sold_reason"),
+	"PUT /sales/:number/move":                           saleForm("version", "1", "stage", "closing", "confirmed", "1"),
+	"PUT /account/view":                                 saleForm("view", "board"),
 	"PUT /account/preferences":                          saleForm("always_follow_up", "true"),
 	"GET /find private": func(w *world, _ byte, path string) (string, url.Values) {
 		return path + "?selection=" + string(w.kept(false)), nil
@@ -755,6 +769,9 @@ func (w *world) records() string {
 		}
 		all = append(all, users, groups, jobs, setup)
 		for _, u := range users {
+			if !w.matters(u.ID) {
+				continue
+			}
 			sessions, err := tx.UserSessions(u.ID)
 			if err != nil {
 				return err
@@ -790,6 +807,18 @@ func (w *world) records() string {
 	return string(text)
 }
 
+// matters tells whether a request may have been about the user: one of the persons,
+// or the last target. Those before are only counted among the users, since there are
+// hundreds of them in the end.
+func (w *world) matters(u crm.UserID) bool {
+	for _, person := range w.people {
+		if person.ID == u {
+			return true
+		}
+	}
+	return u == w.last
+}
+
 func cmpOr(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {
@@ -808,6 +837,9 @@ func TestEveryoneGetsWhatTheMatrixSays(t *testing.T) {
 	w := newWorld(t)
 	for _, r := range rows(t) {
 		for i, cells := range r.cells {
+			if testing.Short() && len(r.cells) > 1 && visibilities[i] != crm.OwnGroup {
+				continue // for the race detector they are alike
+			}
 			for j := range persons {
 				w.try(r, persons[j], cells[j], visibilities[i])
 			}

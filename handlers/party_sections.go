@@ -40,7 +40,7 @@ func (p parties) sections(c *fiber.Ctx, tx store.ReadTx, party crm.Party, path s
 		return nil, err
 	}
 	v.Sales = views.PartySales{Page: p.page(c, p.key(t, "sales", "name", party.Name())), All: l.href("")}
-	if v.Sales.SaleTable, err = p.table(tx, r, l, page, ""); err != nil {
+	if v.Sales.SaleTable, err = p.table(tx, r, l, page); err != nil {
 		return nil, err
 	}
 	if r.user.May(crm.RegisterSale, crm.Sale{}) {

@@ -68,7 +68,7 @@ func (s *server) passwordCreate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var token string
+	var given cookies
 	used, notice := false, ""
 	err = s.update(c, func(tx store.Tx) error {
 		_, err := auth.Redeem(tx, crm.PasswordTicket, c.Params("token"), r.now)
@@ -87,7 +87,7 @@ func (s *server) passwordCreate(c *fiber.Ctx) error {
 		if err := errors.Join(auth.SetPassword(tx, user, hash, ""), tx.PutAudit(e)); err != nil {
 			return err
 		}
-		token, err = s.beginSession(c, tx, user)
+		given, err = s.beginSession(c, tx, user)
 		return err
 	})
 	if err != nil {
@@ -96,6 +96,6 @@ func (s *server) passwordCreate(c *fiber.Ctx) error {
 	if used {
 		return s.badTicket(c, nil, "password.used.text")
 	}
-	s.signIn(c, user, token)
+	s.signIn(c, user, given)
 	return s.redirect(c, "/sales", r.texts.T(notice))
 }

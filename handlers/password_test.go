@@ -145,7 +145,7 @@ func TestAOneTimeAddressLetsAUserInWhoWasShutOutByWrongPasswords(t *testing.T) {
 	s := open(t)
 	s.update(func(tx store.Tx) error {
 		for range 20 {
-			if err := auth.Try(tx, "daan@demo.test", s.clock()); err != nil {
+			if err := auth.Try(tx, auth.Guess{Email: "daan@demo.test", At: s.clock()}); err != nil {
 				return err
 			}
 		}

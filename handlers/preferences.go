@@ -3,6 +3,7 @@ package handlers
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"verkoop/crm"
 	"verkoop/store"
 )
 
@@ -10,7 +11,7 @@ import (
 func (s *server) preferencesUpdate(c *fiber.Ctx) error {
 	r, f := of(c), readForm(c)
 	err := s.update(c, func(tx store.Tx) error {
-		return s.prefer(tx, r, f.get("always_follow_up") == "true")
+		return s.prefer(tx, r, func(p *crm.Preferences) { p.AlwaysFollowUp = f.get("always_follow_up") == "true" })
 	})
 	if err != nil {
 		return err
@@ -18,13 +19,15 @@ func (s *server) preferencesUpdate(c *fiber.Ctx) error {
 	return s.redirect(c, "/account", r.texts.T("account.preferences_saved"))
 }
 
-// prefer keeps whether the user wants follow-ups that a guide suggests to be made
-// without being asked.
-func (s *server) prefer(tx store.Tx, r *request, always bool) error {
-	p, err := tx.Preferences(r.user.ID)
-	if err != nil || p.AlwaysFollowUp == always {
+// prefer keeps what the user wants, where that is something else than before.
+func (s *server) prefer(tx store.Tx, r *request, change func(*crm.Preferences)) error {
+	before, err := tx.Preferences(r.user.ID)
+	if err != nil {
 		return err
 	}
-	p.AlwaysFollowUp = always
+	p := before
+	if change(&p); p == before {
+		return nil
+	}
 	return tx.PutPreferences(p.Saved())
 }

@@ -24,6 +24,9 @@ func (s *server) page(c *fiber.Ctx, title string) views.Page {
 		Texts: r.texts, Lang: string(r.texts.Language()), Title: title, Fragment: r.fragment,
 		Section: "sales", Here: c.OriginalURL(), CSRF: auth.CSRF(s.secret(c)),
 	}
+	if c.Query("in") == inFind { // a sale that was opened from there
+		p.Section = "find"
+	}
 	if r.user.ID != "" {
 		p.Me = person(r.user.Name)
 		p.Me.Me = true
@@ -135,8 +138,6 @@ func (s *server) favicon(c *fiber.Ctx) error {
 
 // health tells a supervisor that the program answers.
 func (s *server) health(c *fiber.Ctx) error { return c.SendString("ok") }
-
-func (s *server) home(c *fiber.Ctx) error { return c.Redirect("/sales", fiber.StatusSeeOther) }
 
 // person is a name with its two letters: of the first and the last word.
 func person(name string) views.Person {

@@ -101,6 +101,7 @@ func (s *server) routes(app *fiber.App) {
 	app.Delete("/session", s.logOut)
 
 	app.Get("/sales", s.saleIndex)
+	app.Get("/sales/board", s.saleBoard)           // the open ones of a type, by stage
 	app.Get("/sales/export.:format", s.saleExport) // the list, as a file
 	app.Post("/sales", s.saleCreate)
 	app.Get("/sales/count", s.saleCount)    // of the list in the address: how many, and what they come to
@@ -116,6 +117,9 @@ func (s *server) routes(app *fiber.App) {
 	app.Put("/sales/:number/stalled", s.saleStalledUpdate)        // resumes a stalled sale, with one press
 	app.Put("/sales/:number/stage", s.saleStageUpdate)            // moves it, from the guide
 	app.Get("/sales/:number/stage", s.saleStageAsk)               // the dialog that asks whether to
+	app.Get("/sales/:number/move", s.saleMove)                    // from the board: what it would do
+	app.Post("/sales/:number/move", s.saleMoveAgain)              // what follows from a change there
+	app.Put("/sales/:number/move", s.saleMoveUpdate)              // moves it, or shows first what it would do
 	app.Get("/sales/:number/guide", s.guideShow)                  // at one stage, or at all
 	app.Get("/sales/:number/suggestions/:item", s.suggestionShow) // what the guide offers by itself
 	app.Post("/sales/:number/suggestions/:item", s.suggestionCreate)
@@ -170,6 +174,7 @@ func (s *server) routes(app *fiber.App) {
 	app.Get("/account", s.accountShow) // the user's own password and sessions
 	app.Put("/account/password", s.passwordUpdate)
 	app.Put("/account/preferences", s.preferencesUpdate)
+	app.Put("/account/view", s.viewUpdate)          // list or board
 	app.Post("/account/calendar", s.calendarCreate) // a private address, shown once
 	app.Delete("/account/calendar", s.calendarDelete)
 	app.Delete("/account/sessions", s.sessionsDelete)

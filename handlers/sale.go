@@ -213,7 +213,7 @@ func (s *server) saleRecalculation(c *fiber.Ctx) error {
 	case !of(c).fragment:
 		return s.form(c, f, typed, tab)
 	case f.has("conflict"):
-		return s.conflictChoice(c, f)
+		return s.conflictChoice(c, f, "/sales/"+c.Params("number"), false)
 	}
 	swap := swapped(typed)
 	for _, pending := range strings.Fields(f.get("pending")) { // typed before, and not answered yet

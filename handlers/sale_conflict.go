@@ -29,10 +29,18 @@ func chosenSides(f form) map[crm.Part]crm.Side {
 // conflict shows both values of what two people changed differently, and lets
 // the user choose. All that was typed travels along.
 func (s *server) conflict(c *fiber.Ctx, st formState, merge crm.Merge, f form) error {
+	v, err := s.readConflict(c, st, merge, f)
+	if err != nil {
+		return err
+	}
+	return s.render(c, "sales/conflict", "sales/_card_conflict", v)
+}
+
+func (s *server) readConflict(c *fiber.Ctx, st formState, merge crm.Merge, f form) (v views.SaleConflict, err error) {
 	var sc saleScreen
 	var after names
 	var editor crm.User
-	if err := s.view(c, func(tx store.ReadTx) (err error) {
+	err = s.view(c, func(tx store.ReadTx) (err error) {
 		if sc, err = readHead(tx, st.stored); err != nil {
 			return err
 		}
@@ -41,11 +49,11 @@ func (s *server) conflict(c *fiber.Ctx, st formState, merge crm.Merge, f form) e
 		}
 		after, err = namesOf(tx, st.draft.after)
 		return err
-	}); err != nil {
-		return err
+	})
+	if err != nil {
+		return v, err
 	}
-	v := s.conflictView(c, st, merge, sc, after, editor.Name, f)
-	return s.render(c, "sales/conflict", "sales/_card_conflict", v)
+	return s.conflictView(c, st, merge, sc, after, editor.Name, f), nil
 }
 
 // conflictAgain shows the conflict in another language; the choices made stay.
@@ -228,11 +236,11 @@ func differ(a, b string) (p, q []views.Piece) {
 }
 
 // conflictChoice answers a choice with the bar: Save is dimmed until all are made.
-func (s *server) conflictChoice(c *fiber.Ctx, f form) error {
+func (s *server) conflictChoice(c *fiber.Ctx, f form, cancel string, dialog bool) error {
 	r := of(c)
 	v := views.SaleConflict{Page: s.page(c, ""), ID: "sale-" + c.Params("number")}
 	v.Save = views.SaveBar{ID: v.ID, Label: r.texts.T("action.save"), CancelLabel: r.texts.T("action.cancel"),
-		Cancel: "/sales/" + c.Params("number"), Busy: r.texts.T("form.saving")}
+		Cancel: cancel, Dialog: dialog, Busy: r.texts.T("form.saving")}
 	chosen := chosenSides(f)
 	for _, part := range f.values["clash"] {
 		if slices.Contains(crm.Parts(), crm.Part(part)) && chosen[crm.Part(part)] == "" {

@@ -26,8 +26,16 @@ func (s *server) saleCount(c *fiber.Ctx) error {
 	all := c.Query("all") == "1"
 	n, _ := strconv.Atoi(c.Query("n"))
 	var count store.SearchCount
+	var setup *crm.Setup
 	err := s.view(c, func(tx store.ReadTx) (err error) {
-		count, err = tx.CountSales(l.asked(r), store.Cursor(c.Query("from")))
+		if setup, err = tx.Setup(); err != nil {
+			return err
+		}
+		ask := tx.CountSales
+		if l.board && l.column == "" {
+			ask = tx.CountStages
+		}
+		count, err = ask(l.asked(r), store.Cursor(c.Query("from")))
 		return err
 	})
 	if err != nil {
@@ -43,6 +51,9 @@ func (s *server) saleCount(c *fiber.Ctx) error {
 	}
 	switch {
 	case count.Next == "":
+		if typ, _ := setup.Type(l.kind); count.Tally.Stages != nil {
+			v.Columns = boardColumns(t, setup, typ, &count.Tally)
+		}
 		v.Tally.Count = t.N("page.sales.count", found)
 		v.Tally.Totals = totals(t, count.Tally.Total(), l.find)
 		v.Badge = t.Integer(found)

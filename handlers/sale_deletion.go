@@ -80,8 +80,15 @@ func (s *server) saleDelete(c *fiber.Ctx) error {
 // toList answers a change after which there is no sale to show: the list that it was
 // opened from, in place of the page, with the notice.
 func (s *server) toList(c *fiber.Ctx, l listQuery, notice string) error {
+	err := s.view(c, func(tx store.ReadTx) (err error) {
+		l.at, err = l.back(tx, of(c))
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	if !of(c).fragment {
-		return s.redirect(c, l.href(""), notice)
+		return s.redirect(c, l.href(l.at), notice)
 	}
 	c.Set("HX-Retarget", "#main")
 	c.Set("HX-Reswap", "innerHTML")

@@ -297,3 +297,35 @@ func TestASaleThatIsGivenAwayAndHiddenIsNotShownAnyMore(t *testing.T) {
 	a.has(".slip", "U ziet die verkoop niet meer")
 	s.get("/sales/1042").want(404)
 }
+
+// TestOneComesBackToThePageThatOneCameFrom: by its link, and after deleting; who has
+// the address from somebody else comes to the first.
+func TestOneComesBackToThePageThatOneCameFrom(t *testing.T) {
+	for _, list := range []string{"/sales?sort=title", "/find?sort=title", "/find?q=number.above:1000"} {
+		s := open(t)
+		page := s.get(list).want(200).Find("a[rel=next]").AttrOr("href", "")
+		sale := s.get(page).want(200).Find("tbody a[href^='/sales/1']").First().AttrOr("href", "")
+		card := s.get(sale).want(200)
+		if back := card.Find(".walk a[href='" + page + "']"); back.Length() != 1 {
+			t.Errorf("%s: no way back to %s from %s: %s", list, page, sale, card.text(".walk"))
+		}
+		s.as(s.user("Hanneke"))
+		if other := s.get(sale).want(200); other.Find(".walk a[href='"+page+"']").Length() != 0 || other.Find(".walk a[href='"+list+"']").Length() != 1 {
+			t.Errorf("%s: another reader goes back to somewhere else", list)
+		}
+		s.as(s.user("Pieter"))
+		a := s.get(strings.NewReplacer("?", "/deletion?", "page=", "page=x").Replace(sale)).want(200)
+		s.do("POST", a.Find("form.dialog-actions").AttrOr("action", ""), map[string][]string{}).want(303).leads(t, list)
+	}
+	s := open(t)
+	s.as(s.user("Pieter"))
+	page := s.get("/sales?sort=title").want(200).Find("a[rel=next]").AttrOr("href", "")
+	for range s.get(page).want(200).Find("tbody tr").Length() - 1 {
+		sale := s.get(page).Find("tbody a[href^='/sales/1']").First().AttrOr("href", "")
+		a := s.get(strings.Replace(sale, "?", "/deletion?", 1)).want(200)
+		s.do("POST", a.Find("form.dialog-actions").AttrOr("action", ""), map[string][]string{}).want(303).leads(t, page)
+	}
+	sale := s.get(page).Find("tbody a[href^='/sales/1']").First().AttrOr("href", "")
+	a := s.get(strings.Replace(sale, "?", "/deletion?", 1)).want(200)
+	s.do("POST", a.Find("form.dialog-actions").AttrOr("action", ""), map[string][]string{}).want(303).leads(t, "/sales?sort=title")
+}

@@ -28,7 +28,7 @@ func (s *server) saleIndex(c *fiber.Ctx) error {
 func (s *server) index(c *fiber.Ctx, l listQuery, at store.Cursor) (v views.SaleIndex, err error) {
 	r, t := of(c), of(c).texts
 	v = views.SaleIndex{
-		Page: s.page(c, t.T("page.sales.title")), Skip: l.skip, Searched: len(l.lines) > 0, Hidden: hidden(l.values(), "skip"),
+		Page: s.page(c, t.T("page.sales.title")), Skip: l.skip, Searched: len(l.lines) > 0, SkipHidden: hidden(l.values(), "skip"), ViewSwitch: viewSwitch(t, nil, l),
 		NewHref: l.path("/sales/new"), CountsHref: "/sales/counts", Pills: listPills(t, l), Transfer: transferLinks(r, l),
 	}
 	toggled := l
@@ -49,7 +49,8 @@ func (s *server) index(c *fiber.Ctx, l listQuery, at store.Cursor) (v views.Sale
 		if err != nil {
 			return err
 		}
-		if v.SaleTable, err = s.table(tx, r, l, page, at); err != nil {
+		l.at = at
+		if v.SaleTable, err = s.table(tx, r, l, page); err != nil {
 			return err
 		}
 		if v.Searched && !slices.ContainsFunc(v.Pills, func(p views.SavedSearch) bool { return p.Current }) {
@@ -61,18 +62,26 @@ func (s *server) index(c *fiber.Ctx, l listQuery, at store.Cursor) (v views.Sale
 }
 
 // listed answers with the list, or the Find screen, that the query is of: what a
-// sale that is gone gives way to.
+// sale that is gone gives way to; l.at is a page of it.
 func (s *server) listed(c *fiber.Ctx, l listQuery, notice string) error {
-	c.Set("HX-Push-Url", l.href(""))
+	c.Set("HX-Push-Url", l.href(l.at))
+	if l.board {
+		v, err := s.board(c, l, crm.Sale{})
+		if err != nil {
+			return err
+		}
+		v.Status = notice
+		return s.render(c, "sales/board", "sales/_board", v)
+	}
 	if l.find {
-		v, err := s.findScreen(c, l, "")
+		v, err := s.findScreen(c, l, l.at)
 		if err != nil {
 			return err
 		}
 		v.Status = notice
 		return s.render(c, "find/index", "find/_index", v)
 	}
-	v, err := s.index(c, l, "")
+	v, err := s.index(c, l, l.at)
 	if err != nil {
 		return err
 	}

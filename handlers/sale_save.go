@@ -12,13 +12,14 @@ import (
 )
 
 // saved is what became of a form that was to be saved: exactly one of a stored
-// sale, problems or a conflict.
+// sale, problems or a conflict; or it was held.
 type saved struct {
 	formState
 	sale     crm.Sale // stored, now or by the same form before
 	rejected bool
 	merge    *crm.Merge
 	status   int
+	held     bool // shown before it is saved
 }
 
 // saleUpdate saves the form of a sale.
@@ -29,39 +30,7 @@ func (s *server) saleCreate(c *fiber.Ctx) error { return s.save(c) }
 
 func (s *server) save(c *fiber.Ctx) error {
 	r, l, f := of(c), readListQuery(c), readForm(c)
-	var out saved
-	err := s.update(c, func(tx store.Tx) (err error) {
-		out = saved{}
-		if done, err := s.doneBefore(tx, r, f); err != nil || done != 0 {
-			if err == nil {
-				out.sale, err = tx.Sale(done)
-			}
-			if err == nil {
-				err = r.user.Allow(crm.SeeSale, out.sale) // it may have become somebody else's
-			}
-			return stopAfter(err)
-		}
-		if out.formState, err = s.readSaleForm(c, tx, f, ""); err != nil {
-			return err
-		}
-		base, stored := out.draft.base, out.stored
-		if stored.Number != 0 && f.get("version") != strconv.FormatUint(base.Version, 10) {
-			out.draft.refuse("", crm.Error{Kind: crm.Invalid, Key: "error.version"})
-		}
-		if len(out.draft.problems) > 0 {
-			out.rejected, out.status = true, statusOfProblems(out.draft.problems)
-			return errStop
-		}
-		merge, err := s.merge(tx, out.formState, f, chosenSides(f))
-		if err != nil {
-			return err
-		}
-		if len(merge.Clashes) > 0 {
-			out.merge = &merge
-			return errStop
-		}
-		return s.keep(tx, r, f, &out, merge.Sale)
-	})
+	out, err := s.submit(c, f, nil)
 	if err != nil {
 		return err
 	}
@@ -114,6 +83,49 @@ func (s *server) save(c *fiber.Ctx) error {
 	v.Status, v.FollowUp = notice, followUp
 	c.Set("HX-Push-Url", extended(href, below{section: sc.shown.section}.query()))
 	return s.render(c, "sales/show", "sales/_card", v)
+}
+
+// submit saves what the form says, as far as rules and others allow. What hold says of
+// a form that can be read is not saved.
+func (s *server) submit(c *fiber.Ctx, f form, hold func(*saved) bool) (out saved, err error) {
+	r := of(c)
+	err = s.update(c, func(tx store.Tx) (err error) {
+		out = saved{}
+		if done, err := s.doneBefore(tx, r, f); err != nil || done != 0 {
+			if err == nil {
+				out.sale, err = tx.Sale(done)
+			}
+			if err == nil {
+				err = r.user.Allow(crm.SeeSale, out.sale) // it may have become somebody else's
+			}
+			return stopAfter(err)
+		}
+		if out.formState, err = s.readSaleForm(c, tx, f, ""); err != nil {
+			return err
+		}
+		base, stored := out.draft.base, out.stored
+		if stored.Number != 0 && f.get("version") != strconv.FormatUint(base.Version, 10) {
+			out.draft.refuse("", crm.Error{Kind: crm.Invalid, Key: "error.version"})
+		}
+		merge, err := s.merge(tx, out.formState, f, chosenSides(f))
+		if err != nil {
+			return err
+		}
+		clash := len(merge.Clashes) > 0
+		switch {
+		case hold != nil && !clash && hold(&out):
+			out.held = true
+			return errStop
+		case len(out.draft.problems) > 0 && (hold == nil || !clash):
+			out.rejected, out.status = true, statusOfProblems(out.draft.problems)
+			return errStop
+		case clash:
+			out.merge = &merge
+			return errStop
+		}
+		return s.keep(tx, r, f, &out, merge.Sale)
+	})
+	return out, err
 }
 
 // reject shows the form again with its problems; everything typed is kept.

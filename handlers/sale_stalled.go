@@ -12,9 +12,13 @@ import (
 func (s *server) saleStalledUpdate(c *fiber.Ctx) error {
 	r, l := of(c), readListQuery(c)
 	var sale crm.Sale
+	var back store.Cursor
 	err := s.update(c, func(tx store.Tx) error {
 		stored, err := s.sale(c, tx)
 		if err != nil {
+			return err
+		}
+		if back, err = l.back(tx, r); err != nil {
 			return err
 		}
 		setup, err := tx.Setup()
@@ -38,7 +42,7 @@ func (s *server) saleStalledUpdate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	to := l.href("")
+	to := l.href(back)
 	if c.Query("to") == "card" {
 		to = saleHref(sale, "", l, "")
 	}

@@ -90,8 +90,8 @@ func nameOnce[ID ~string](names map[ID]string, id ID, read func() (string, error
 	return err
 }
 
-// table is a page of the list as it is shown.
-func (s *server) table(tx store.ReadTx, r *request, l listQuery, page store.SearchPage, at store.Cursor) (v views.SaleTable, err error) {
+// table is a page of the list, that at l.at, as it is shown.
+func (s *server) table(tx store.ReadTx, r *request, l listQuery, page store.SearchPage) (v views.SaleTable, err error) {
 	t := r.texts
 	setup, err := tx.Setup()
 	if err != nil {
@@ -102,7 +102,7 @@ func (s *server) table(tx store.ReadTx, r *request, l listQuery, page store.Sear
 		return v, err
 	}
 	shown := slices.DeleteFunc(slices.Clone(l.shown()), func(column string) bool { return column == l.without })
-	v.Columns = columns(t, l, shown)
+	v.Columns, v.Chosen = columns(t, l, shown), len(l.columns) > 0
 	for _, row := range page.Rows {
 		v.Rows = append(v.Rows, saleLine(r, setup, row, l, names, v.Columns))
 	}
@@ -117,7 +117,7 @@ func (s *server) table(tx store.ReadTx, r *request, l listQuery, page store.Sear
 		v.Next = l.href(page.Next)
 	}
 	switch {
-	case at == "" && page.Next == "" && len(page.Rows) > 0:
+	case l.at == "" && page.Next == "" && len(page.Rows) > 0:
 		var sales []crm.Sale
 		for _, row := range page.Rows {
 			sales = append(sales, row.Sale)

@@ -22,8 +22,9 @@ type saleScreen struct {
 	summary    crm.SaleSummary
 	setup      *crm.Setup
 	neighbours store.Neighbours
-	stopped    bool // there may be neighbours further on
-	below      bool // what stands below the card is read too
+	stopped    bool         // there may be neighbours further on
+	back       store.Cursor // the page of the list to go back to
+	below      bool         // what stands below the card is read too
 	activities []crm.Activity
 	forGuide   []crm.Activity           // those that its guide is worked out from
 	shown      below                    // what the page shows below the card
@@ -59,6 +60,9 @@ func readScreen(tx store.ReadTx, r *request, sale crm.Sale, l listQuery, below b
 	}
 	sc.below = below
 	sc.contacts, sc.users, sc.linked = map[crm.ContactID]string{}, map[crm.UserID]string{}, map[crm.SaleNumber]string{}
+	if sc.back, err = l.back(tx, r); err != nil {
+		return sc, err
+	}
 	if sc.neighbours, sc.stopped, err = l.neighbours(tx, r, sale.Number); err != nil {
 		return sc, err
 	}
@@ -429,9 +433,12 @@ func (sc saleScreen) links(t *locales.Texts, l listQuery) []views.LinkRow {
 
 // walk is Previous and Next.
 func (sc saleScreen) walk(t *locales.Texts, l listQuery) views.Walk {
-	w := views.Walk{Show: true, List: l.href("")}
-	if l.find {
+	w := views.Walk{Show: true, List: l.href(sc.back)}
+	switch {
+	case l.find:
 		w.Back = t.T("action.back_to_results")
+	case l.board:
+		w.Back = t.T("action.back_to_board")
 	}
 	if l.searches() && len(l.problems) == 0 {
 		w.Place = saleHref(sc.sale, "/place", l, "")

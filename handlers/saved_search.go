@@ -52,13 +52,16 @@ func typicalLink(t *locales.Texts, typical crm.Typical, q, current listQuery) vi
 // savedCounts answers how much typical searches and selections find. It stops
 // counting once it has read as much as one count may: what is not cheap is left out.
 func (s *server) savedCounts(c *fiber.Ctx) error {
-	r, t := of(c), of(c).texts
+	r, t, on := of(c), of(c).texts, readListQuery(c)
 	v := views.Counts{Page: s.page(c, "")}
 	err := s.view(c, func(tx store.ReadTx) error {
 		read := 0
 		count := func(key string, search crm.Search) error {
 			if read > store.CountBudget {
 				return nil
+			}
+			if on.board { // counts there are of its type
+				search = search.And(crm.OnBoard(on.kind)...)
 			}
 			n, err := tx.CountSales(store.SaleSearch{Search: search, Reader: r.user, Today: r.today}, "")
 			if err != nil {
@@ -76,7 +79,7 @@ func (s *server) savedCounts(c *fiber.Ctx) error {
 				return err
 			}
 		}
-		if c.Query("in") != inFind {
+		if !on.find {
 			return count(countAll, crm.Search{})
 		}
 		selections, err := tx.Selections(r.user.ID)

@@ -26,6 +26,7 @@ import (
 const (
 	sessionCookie = "session" // the session's token
 	visitCookie   = "visit"   // of a browser that nobody is signed in with, for its tokens against forgery
+	browserCookie = "browser" // of one that somebody has logged in with before: auth.Recognise
 )
 
 func cookieName(c *fiber.Ctx, name string) string {
@@ -236,10 +237,10 @@ func (errWait) Error() string { return "handlers: too many wrong passwords" }
 // attempt first, refuses with errWait where there were too many, and makes exactly
 // one hash otherwise, whether or not there is such a user.
 func (s *server) check(c *fiber.Ctx, email, password string) (u crm.User, hash string, right bool, err error) {
-	now, from := of(c).now, s.from(c)
+	guess := s.guess(c, email)
 	var wait time.Duration
 	err = s.update(c, func(tx store.Tx) (err error) {
-		if wait, err = auth.Wait(tx, email, from, now); err != nil || wait > 0 {
+		if wait, err = auth.Wait(tx, guess); err != nil || wait > 0 {
 			return stopAfter(err)
 		}
 		u, hash = crm.User{}, ""
@@ -251,7 +252,7 @@ func (s *server) check(c *fiber.Ctx, email, password string) (u crm.User, hash s
 				return err
 			}
 		}
-		return auth.Try(tx, email, now)
+		return auth.Try(tx, guess)
 	})
 	if err == nil && wait > 0 {
 		err = errWait(wait)
@@ -263,6 +264,10 @@ func (s *server) check(c *fiber.Ctx, email, password string) (u crm.User, hash s
 	return u, hash, right, err
 }
 
+func (s *server) guess(c *fiber.Ctx, email string) auth.Guess {
+	return auth.Guess{Email: email, From: s.from(c), Browser: c.Cookies(cookieName(c, browserCookie)), At: of(c).now}
+}
+
 // wrong counts and audits a password that was not right.
 func (s *server) wrong(c *fiber.Ctx, u crm.User, email string) error {
 	return s.update(c, func(tx store.Tx) error {
@@ -270,7 +275,7 @@ func (s *server) wrong(c *fiber.Ctx, u crm.User, email string) error {
 		if e.User, e.Subject = u.ID, u.Email; u.ID == "" {
 			e.Subject = shortened(email)
 		}
-		return errors.Join(auth.Wrong(tx, s.from(c), of(c).now), tx.PutAudit(e))
+		return errors.Join(auth.Wrong(tx, s.guess(c, email)), tx.PutAudit(e))
 	})
 }
 
@@ -295,7 +300,7 @@ func (s *server) logInCreate(c *fiber.Ctx) error {
 		}
 		return s.logInRefused(c, f, fiber.StatusUnauthorized, r.texts.T("log_in.wrong"))
 	}
-	var token string
+	var given cookies
 	err = s.update(c, func(tx store.Tx) (err error) {
 		now, err := tx.Password(u.ID)
 		if err != nil {
@@ -309,35 +314,43 @@ func (s *server) logInCreate(c *fiber.Ctx) error {
 		}
 		e := s.entry(c, crm.AuditLoggedIn)
 		e.Actor, e.ActorName = u.ID, u.Name
-		if err := errors.Join(auth.Right(tx, u.Email), tx.PutAudit(e)); err != nil {
+		if err := errors.Join(auth.Right(tx, s.guess(c, u.Email)), tx.PutAudit(e)); err != nil {
 			return err
 		}
-		token, err = s.beginSession(c, tx, u)
+		given, err = s.beginSession(c, tx, u)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	s.signIn(c, u, token)
+	s.signIn(c, u, given)
 	return s.goOn(c, f)
 }
 
+// cookies are what a browser gets in its cookies when somebody is signed in with it.
+type cookies struct{ session, browser string }
+
 // beginSession begins a session in place of the one that the browser has.
-func (s *server) beginSession(c *fiber.Ctx, tx store.Tx, u crm.User) (token string, err error) {
+func (s *server) beginSession(c *fiber.Ctx, tx store.Tx, u crm.User) (t cookies, err error) {
 	if old := c.Cookies(cookieName(c, sessionCookie)); old != "" {
 		if err := tx.DeleteSession(auth.ID(old)); err != nil {
-			return "", err
+			return t, err
 		}
 	}
-	return auth.Begin(tx, u, of(c).now, s.from(c), c.Get(fiber.HeaderUserAgent))
+	if t.browser, err = auth.Recognise(tx, u, c.Cookies(cookieName(c, browserCookie)), of(c).now); err != nil {
+		return t, err
+	}
+	t.session, err = auth.Begin(tx, u, of(c).now, s.from(c), c.Get(fiber.HeaderUserAgent))
+	return t, err
 }
 
-// signIn gives the browser the token; the rest of this request is the user's.
-func (s *server) signIn(c *fiber.Ctx, u crm.User, token string) {
+// signIn gives the browser the tokens; the rest of this request is the user's.
+func (s *server) signIn(c *fiber.Ctx, u crm.User, t cookies) {
 	r := of(c)
-	r.user, r.secret = u, token
-	r.session.ID = auth.ID(token)
-	setCookie(c, sessionCookie, token, crm.SessionMax)
+	r.user, r.secret = u, t.session
+	r.session.ID = auth.ID(t.session)
+	setCookie(c, sessionCookie, t.session, crm.SessionMax)
+	setCookie(c, browserCookie, t.browser, crm.BrowserLasts)
 	setCookie(c, visitCookie, "", 0)
 	if l, ok := locales.Parse(u.Language); ok {
 		r.texts = s.bundle.For(l)

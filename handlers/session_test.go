@@ -78,6 +78,37 @@ func TestTheSessionsCookie(t *testing.T) {
 	}
 }
 
+// TestStrangersCannotKeepAnAccountShut: who has logged in with this browser before
+// does not wait for the wrong passwords of others, at log-in and at changing it.
+func TestStrangersCannotKeepAnAccountShut(t *testing.T) {
+	s := open(t)
+	own, fresh := s.visitor(), s.visitor()
+	own.logIn("seller@demo.test", "demo-verkoop").want(303)
+	c := own.last[browserCookie]
+	if c == nil || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.MaxAge != 90*24*3600 {
+		t.Fatalf("cookie %v", c)
+	}
+	own.send(own.get("/sales").want(200), "form[action='/session?_method=DELETE']").want(303)
+	s.update(func(tx store.Tx) error {
+		for range 2 * crm.AddressTries {
+			guess := auth.Guess{Email: "seller@demo.test", From: "0.0.0.0", At: s.clock()}
+			if err := errors.Join(auth.Try(tx, guess), auth.Wrong(tx, guess)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	fresh.logIn("seller@demo.test", "demo-verkoop").want(429)
+	own.logIn("seller@demo.test", "demo-verkoop").want(303)
+	own.send(own.get("/account").want(200), "form[action='/account/password?_method=PUT']",
+		"current_password", "demo-verkoop", "new_password", newPassword).want(303)
+	delete(own.cookies, sessionCookie)
+	for range crm.AccountTries {
+		own.logIn("seller@demo.test", "verkeerd").want(401)
+	}
+	own.logIn("seller@demo.test", newPassword).want(429)
+}
+
 func TestLogInBeginsASessionOfItsOwn(t *testing.T) {
 	s := open(t)
 	b := s.visitor()
@@ -178,7 +209,7 @@ func TestChangingThePassword(t *testing.T) {
 		{"demo-verkoop", "wachtwoord123", "new_password", "raden", 0},
 		{"demo-verkoop", "seller@demo.test", "new_password", "raden", 0},
 		{"verkeerd", newPassword, "current_password", "huidige", 1},
-		{"", newPassword, "current_password", "huidige", 1},
+		{"", newPassword, "current_password", "Vul uw huidige", 0}, // nothing typed is no guess
 	} {
 		s.later(time.Second)
 		made := s.hasher.Made()
@@ -199,6 +230,9 @@ func TestChangingThePassword(t *testing.T) {
 		if logged := s.auditSince(s.clock()); int64(len(logged)) != c.hashes || len(logged) == 1 && (logged[0].Kind != crm.AuditLogInFailed || logged[0].Actor != s.actor) {
 			t.Errorf("%q, %q: audit log %+v", c.current, c.new, logged)
 		}
+	}
+	if both := b.send(page, form).want(422).Find("[aria-invalid=true]").Length(); both != 2 {
+		t.Errorf("%d of two empty fields told", both)
 	}
 	before := b.cookies[sessionCookie]
 	s.later(time.Second)

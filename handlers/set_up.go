@@ -158,7 +158,7 @@ func (s *server) setUpCreate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var token string
+	var given cookies
 	used := false
 	err = s.update(c, func(tx store.Tx) error {
 		ticket, err := redeemSetUp(tx, c.Params("token"), r.now)
@@ -189,7 +189,7 @@ func (s *server) setUpCreate(c *fiber.Ctx) error {
 			tx.PutAudit(by.About(crm.AuditSetUp, saved))); err != nil {
 			return err
 		}
-		if token, err = s.beginSession(c, tx, saved); err != nil {
+		if given, err = s.beginSession(c, tx, saved); err != nil {
 			return err
 		}
 		admin = saved
@@ -201,7 +201,7 @@ func (s *server) setUpCreate(c *fiber.Ctx) error {
 	if used {
 		return s.badTicket(c, nil, "set_up.used.text")
 	}
-	s.signIn(c, admin, token)
+	s.signIn(c, admin, given)
 	notice := r.texts.T("set_up.done")
 	if f.has("samples") && s.Samples != nil {
 		if err := s.Samples(c.UserContext(), admin); err != nil { // everything else is there

@@ -124,6 +124,9 @@ func (s *server) userForm(c *fiber.Ctx, u crm.User, problems crm.Problems, link 
 		Settings: s.settings(c, title, usersHref), ID: "user-form", Action: usersHref, Submit: t.T("settings.user.add"),
 		Cancel: usersHref, Link: link, Exists: u.Version > 0,
 	}
+	if link != nil {
+		v.Status = link.Heading
+	}
 	in := inputs{t, form{map[string][]string{string(crm.FieldName): {u.Name}, string(crm.FieldEmail): {u.Email}}}, problems}
 	v.Name = in.text(crm.FieldName, "form.user.name.label", "off")
 	v.Name.Autofocus = u.Version == 0 && len(problems) == 0

@@ -153,7 +153,18 @@ func lean(body []byte, comments *regexp.Regexp) []byte {
 	return emptyLines.ReplaceAll(body, []byte("\n"))
 }
 
-func sheet(out *bytes.Buffer, body []byte) { out.Write(lean(body, comment)) }
+// White space that no declaration needs: around braces and after marks, where no value
+// has it. Selectors have it before a colon, never after.
+var (
+	aroundBraces = regexp.MustCompile(`\s*([{};])\s*`)
+	afterMarks   = regexp.MustCompile(`([:,]) +`)
+)
+
+func sheet(out *bytes.Buffer, body []byte) {
+	body = aroundBraces.ReplaceAll(lean(body, comment), []byte("$1"))
+	body = afterMarks.ReplaceAll(body, []byte("$1"))
+	out.Write(bytes.ReplaceAll(body, []byte(";}"), []byte("}")))
+}
 
 // block keeps each script's names to itself: they are served as one module, in
 // which constants and functions of a block are seen only there.

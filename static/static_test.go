@@ -105,7 +105,7 @@ func TestSheetBeginsWithItsLayersAndAsksNobodyElse(t *testing.T) {
 	f := files(t)
 	css, _, _, _ := f.Open(f.Path("app.css"), "")
 	plain := regexp.MustCompile(`(?s)/\*.*?\*/`).ReplaceAllString(string(css), "")
-	if !strings.HasPrefix(strings.TrimSpace(plain), "@layer reset, base, components, utilities;") {
+	if !strings.HasPrefix(strings.TrimSpace(plain), "@layer reset,base,components,utilities;") {
 		t.Error("does not begin with the layers")
 	}
 	if strings.Count(plain, "{") != strings.Count(plain, "}") {

@@ -5,8 +5,8 @@ import "verkoop/crm"
 // Bounds of one call, in index entries and records read. Engines count what they
 // read; the tests of the contract hold them to it.
 const (
-	SearchBudget = 5_000  // SearchSales, SearchNeighbours, FindSales
-	CountBudget  = 25_000 // CountSales and PlaceOf, a record as ten
+	SearchBudget = 5_000  // SearchSales, SearchStages, SearchNeighbours, FindSales
+	CountBudget  = 25_000 // CountSales, CountStages and PlaceOf, a record as ten
 	CountMatches = 10_000 // after so many matches a call of CountSales ends
 )
 
@@ -29,6 +29,15 @@ type SearchPage struct {
 	Stopped  bool
 	Read     int            // index entries and records
 	Reached  crm.SaleNumber // where Stopped: the last sale that was looked at
+}
+
+// StagePage is the beginning of what a search finds in a stage. It may be short, or
+// empty, and yet there be more: then Stopped says that the budget was used up.
+type StagePage struct {
+	Stage   crm.StageID
+	Rows    []SaleRow
+	More    bool // than these; for sure where not Stopped
+	Stopped bool
 }
 
 // SearchCount is what is known of all that a search finds.
@@ -67,6 +76,10 @@ type Searcher interface {
 	// sale that the search fits once, as long as nothing changes meanwhile. A search
 	// that crm.Search.Check finds fault with is refused with its Problems.
 	SearchSales(search SaleSearch, at Cursor, limit int) (SearchPage, error)
+	// SearchStages are at most limit sales of each of the stages, in the wanted order, of
+	// those that the search finds. The bound is of all stages together, and read is what
+	// they took.
+	SearchStages(search SaleSearch, stages []crm.StageID, limit int) (pages []StagePage, read int, err error)
 	// SearchNeighbours are the sales before and after one in what the search finds,
 	// whether or not it fits that one itself. Where it read all that it may without
 	// finding one, it says so and returns 0 for that side.
@@ -74,6 +87,8 @@ type Searcher interface {
 	// CountSales counts and adds up all that the search finds, whatever its order. It
 	// ends after CountMatches or CountBudget; with the cursor it goes on.
 	CountSales(search SaleSearch, at Cursor) (SearchCount, error)
+	// CountStages does the same, and keeps stages apart in the tally.
+	CountStages(search SaleSearch, at Cursor) (SearchCount, error)
 	// PlaceOf finds where the sale stands, within the same bounds. ErrNotFound where
 	// there is no such sale.
 	PlaceOf(search SaleSearch, of crm.SaleNumber, at Cursor) (SearchPlace, error)

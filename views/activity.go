@@ -12,6 +12,7 @@ type ActivityForm struct {
 	Key      string // one-time, of a new one
 	FormLang string // the language that dates in this form are written in
 	Problems []ProblemLink
+	Stored   []Row // after a conflict: what somebody else saved, where it differs from what was typed
 
 	Kind       Input // radio choice of three with an icon each (Option.Detail is empty); not of a document
 	Text       Input // one line; Rows > 1 for a text area is not needed

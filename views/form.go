@@ -176,6 +176,8 @@ type SaveBar struct {
 	Label       string // "Opslaan"
 	Busy        string // "Bezig met opslaan"
 	CancelLabel string
+	Dialog      bool // in the dialog: Cancel closes it
+	Autofocus   bool // on Save
 }
 
 // ProblemLink is a line of the error summary.

@@ -3,6 +3,7 @@ package views
 // SaleTable is a page of a list of sales, or of what a search finds.
 type SaleTable struct {
 	Columns        []Column
+	Chosen         bool // by the reader: all are shown, however narrow
 	Rows           []SaleLine
 	Tally          Tally
 	Previous, Next string // hrefs; empty: dimmed
@@ -15,6 +16,7 @@ type SaleTable struct {
 type SaleIndex struct {
 	Page
 	SaleTable
+	ViewSwitch
 	Problems   []ProblemLink // with what the address asks
 	Pills      []SavedSearch // all sales, and typical searches
 	CountsHref string        // answers the counts on them
@@ -22,7 +24,7 @@ type SaleIndex struct {
 	FindHref   string        // the same on the Find screen
 	Skip       bool          // Skip completed sales is ticked
 	SkipHref   string        // the same list the other way; a GET form without scripts
-	Hidden     []Hidden      // the list's other query parameters for that form
+	SkipHidden []Hidden      // the list's other query parameters for that form
 	Searched   bool          // there are criteria
 	NewHref    string
 	Transfer   []TransferLink // the list as a file, and files as sales
@@ -83,9 +85,10 @@ type Tally struct {
 type TallyPage struct {
 	Page
 	Tally    Tally
-	Badge    string // "13", for the tab Results
-	Announce string // for role=status
-	Back     string // to the list
+	Columns  []BoardColumn // of the board, each with its sums
+	Badge    string        // "13", for the tab Results
+	Announce string        // for role=status
+	Back     string        // to the list
 }
 
 // Place is where a sale stands in the list it was opened from.

@@ -281,7 +281,7 @@ func (s sample) conflict() SaleConflict {
 }
 
 func (s sample) index() SaleIndex {
-	p := SaleIndex{Page: s.page(s.T("page.sales.title")), NewHref: "/sales/new", Hidden: []Hidden{{"sort", "date"}}, CountsHref: "/sales/counts",
+	p := SaleIndex{Page: s.page(s.T("page.sales.title")), NewHref: "/sales/new", SkipHidden: []Hidden{{"sort", "date"}}, CountsHref: "/sales/counts",
 		Pills: []SavedSearch{{Key: "all", Label: s.T("typical.all"), Href: "/sales", Current: true}, {Key: "my_open", Label: s.T("typical.my_open"), Href: "/sales?q=owner.me"}}}
 	p.Next = "/sales?after=x"
 	p.Tally = Tally{Count: s.w("13 verkopen", "13 sales"), Totals: []Total{{Total: s.money("669.510", "75"), Weighted: s.money("398.943", "25")}}}

@@ -3,13 +3,25 @@
 document.addEventListener('htmx:after:swap', () => {
   for (const dialog of document.querySelectorAll('dialog[data-remote]')) {
     const full = dialog.childElementCount > 0
-    if (full && !dialog.open) dialog.showModal()
+    if (full && !dialog.open) {
+      closeMenus()
+      dialog.showModal()
+    }
     if (!full && dialog.open) dialog.close()
   }
   refuse()
   // what was swapped behind a modal was inert: its autofocus did nothing
   if (document.activeElement === document.body) document.querySelector('main [autofocus]')?.focus()
 })
+
+// The menu that a dialog was opened from is done with; the focus comes back to what
+// opens it.
+function closeMenus() {
+  for (const menu of document.querySelectorAll('details[data-light][open]')) {
+    if (menu.contains(document.activeElement)) menu.querySelector('summary').focus()
+    menu.open = false
+  }
+}
 
 // Escape throws nothing away unasked.
 document.addEventListener('cancel', event => {

@@ -133,16 +133,32 @@ func (w *walker) close() { w.it.Close() }
 func (w *walker) seek(prefix, past []byte) {
 	w.prefix = prefix
 	w.collect(past)
-	from := append(append(make([]byte, 0, len(prefix)+len(past)+16), prefix...), past...)
-	if past == nil && w.reverse {
-		// Past every key of the prefix: none goes on with so many of these.
-		from = append(from, bytes.Repeat([]byte{0xFF}, 16)...)
+	from := append(append(make([]byte, 0, len(prefix)+len(past)+len(beyond)), prefix...), past...)
+	switch {
+	case past == nil && w.reverse:
+		from = append(from, beyond...)
+	case past != nil && w.reverse:
+		from = before(from)
+	case past != nil:
+		from = append(from, 0)
 	}
 	w.it.Seek(from)
-	if past != nil && w.it.Valid() && bytes.Equal(w.it.Item().Key(), from) {
-		w.it.Next()
-	}
 	w.settle()
+}
+
+// beyond follows every key that begins as what it is put after: none goes on with
+// so many of these.
+var beyond = bytes.Repeat([]byte{0xFF}, 16)
+
+// before is a key that comes right before this one. Looking for the key itself and
+// going on from it would pass all its former versions, of which there may be many.
+func before(k []byte) []byte {
+	last := len(k) - 1
+	if k[last] == 0 {
+		return k[:last]
+	}
+	k[last]--
+	return append(k, beyond...)
 }
 
 // collect takes the pending writes under the prefix, in walking order.

@@ -1,6 +1,7 @@
 package badger
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -97,4 +98,19 @@ func compareWalks(t *rapid.T, l *layers, want map[string]string, keys *rapid.Gen
 	if !slices.Equal(got, expect) {
 		t.Fatalf("under %q past %q, reverse %t: got %q, want %q", prefix, past, reverse, got, expect)
 	}
+}
+
+// TestNothingComesBetweenAKeyAndTheOneBefore: else a list read backwards would skip it.
+func TestNothingComesBetweenAKeyAndTheOneBefore(t *testing.T) {
+	keys := rapid.SliceOfN(rapid.SampledFrom([]byte{0, 1, 'a', 'b', 0xFE, 0xFF}), 1, 12)
+	rapid.Check(t, func(t *rapid.T) {
+		k, other := keys.Draw(t, "key"), keys.Draw(t, "other")
+		b := before(bytes.Clone(k))
+		if bytes.Compare(b, k) >= 0 {
+			t.Fatalf("%x is not before %x", b, k)
+		}
+		if bytes.Compare(other, b) > 0 && bytes.Compare(other, k) < 0 {
+			t.Fatalf("%x comes between %x and %x", other, b, k)
+		}
+	})
 }

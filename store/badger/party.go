@@ -216,7 +216,7 @@ func (t *readTx) PartyActivities(of crm.PartyRef, at store.Cursor, limit int) (o
 func (t *readTx) PartyUse(of crm.PartyRef) (u crm.PartyUse, err error) {
 	u.Sales = t.any(salesPrefix(of))
 	if of.Kind == crm.CompanyParty {
-		u.Contacts, u.Projects = t.count(idKey(kCompanyContact, of.ID)), t.count(idKey(kCompanyProject, of.ID))
+		u.Contacts, u.Projects = t.entries(idKey(kCompanyContact, of.ID)), t.entries(idKey(kCompanyProject, of.ID))
 	}
 	all, err := t.activitiesOf(of)
 	for _, a := range all {
@@ -240,7 +240,8 @@ func (t *readTx) any(prefix key) bool {
 	return w.valid()
 }
 
-func (t *readTx) count(prefix key) (n int) {
+// entries counts them.
+func (t *readTx) entries(prefix key) (n int) {
 	w := t.walk(prefix, false)
 	defer w.close()
 	for w.seek(prefix, nil); w.valid(); w.next() {

@@ -257,19 +257,23 @@ func (s *searcher) page(from place, limit int) (page store.SearchPage, err error
 		page.Previous = s.store.cursor(s.name, place{back: true, past: begin})
 	}
 	for _, p := range hits {
-		n := crm.SaleNumber(lastNumber(p))
-		if r, ok := s.rows[n]; ok {
-			page.Rows = append(page.Rows, r.row)
-			continue
-		}
-		s.read++ // set aside for before
-		row, err := s.saleRow(n)
+		row, err := s.pageRow(p)
 		if err != nil {
 			return page, err
 		}
 		page.Rows = append(page.Rows, row)
 	}
 	return page, nil
+}
+
+// pageRow is the sale at the place, for the page: reading it was set aside for before.
+func (s *searcher) pageRow(place []byte) (store.SaleRow, error) {
+	n := crm.SaleNumber(lastNumber(place))
+	if r, ok := s.rows[n]; ok {
+		return r.row, nil
+	}
+	s.read++
+	return s.saleRow(n)
 }
 
 // beside is just before the place, or just after it: going on from there comes to

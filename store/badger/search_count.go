@@ -34,15 +34,29 @@ func (s *searcher) countCursor(what string, c *counted) (store.Cursor, error) {
 }
 
 // CountSales implements store.ReadTx.
-func (t *readTx) CountSales(q store.SaleSearch, at store.Cursor) (out store.SearchCount, err error) {
+func (t *readTx) CountSales(q store.SaleSearch, at store.Cursor) (store.SearchCount, error) {
+	return t.count(q, at, "count ")
+}
+
+// CountStages implements store.ReadTx.
+func (t *readTx) CountStages(q store.SaleSearch, at store.Cursor) (store.SearchCount, error) {
+	return t.count(q, at, countStages)
+}
+
+const countStages = "stages "
+
+func (t *readTx) count(q store.SaleSearch, at store.Cursor, what string) (out store.SearchCount, err error) {
 	s, err := t.newSearch(q, store.CountBudget)
 	if err != nil {
 		return out, err
 	}
 	s.rows = nil
-	c, err := s.openCount("count ", at)
+	c, err := s.openCount(what, at)
 	if err != nil {
 		return out, err
+	}
+	if what == countStages {
+		c.Tally.Apart()
 	}
 	// Whatever the order, entries by date have all that counting most often needs.
 	w := s.walk(store.ByDate, c.Past, false)
@@ -81,7 +95,7 @@ func (t *readTx) CountSales(q store.SaleSearch, at store.Cursor) (out store.Sear
 	out = store.SearchCount{Tally: c.Tally, Read: c.Read}
 	if !whole {
 		c.Past = w.reached
-		out.Next, err = s.countCursor("count ", &c)
+		out.Next, err = s.countCursor(what, &c)
 		return out, err
 	}
 	return out, nil
@@ -94,7 +108,10 @@ func (s *searcher) countSet(how likelihood, reading int, into *crm.Tally) (whole
 	s.budget = s.read + reading
 	defer func() { s.budget = full }()
 	var tally crm.Tally
-	_, whole, err = s.set(how, reading/2, recordUnits, &tally)
+	if into.Stages != nil {
+		tally.Apart()
+	}
+	_, whole, err = s.set(how, reading/2, recordUnits, func(f *crm.SearchFacts) error { tally.Add(f); return nil })
 	if errors.Is(err, errBudget) {
 		return false, nil
 	}

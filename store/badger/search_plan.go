@@ -179,6 +179,7 @@ type source struct {
 func (s *searcher) sources(p *groupPlan, how likelihood) (out []source) {
 	audiences := readerAudiences(s.search.Reader)
 	if how == unlikely {
+		out = stageSources(p, audiences)
 		for _, c := range [...]store.Column{store.ByNext, store.ByDate, store.ByAmount} {
 			if c == s.search.Sort {
 				continue // that is what the walk does
@@ -232,6 +233,53 @@ func (s *searcher) sources(p *groupPlan, how likelihood) (out []source) {
 	return out
 }
 
+// stageSources are the sales in the stages that the group asks for: of its types
+// where it names them.
+func stageSources(p *groupPlan, audiences []string) (out []source) {
+	var types []string
+	var stage *crm.Term
+	for i := range p.terms {
+		switch t := &p.terms[i]; {
+		case t.Field == crm.FieldType && t.Operator == crm.OneOf:
+			types = t.IDs
+		case t.Field == crm.FieldStage:
+			stage = t
+		}
+	}
+	open := p.states.has(stateOpen) || p.states.has(stateStalled)
+	closed := p.states.has(stateClosed) || p.states.has(stateCompleted)
+	var one source
+	switch {
+	case stage == nil:
+		return nil
+	case stage.Operator == crm.IsEmpty && !closed: // of those that are closed, lists do not tell
+		for _, a := range audiences {
+			one.prefixes = append(one.prefixes, listPrefix(a, stateOpen, store.ByStage).byte(stageNone), listPrefix(a, stateStalled, store.ByStage).byte(stageNone))
+		}
+	case stage.Operator == crm.OneOf:
+		for _, id := range stage.IDs {
+			for _, st := range []struct {
+				use    byte
+				wanted bool
+			}{{useOpen, open}, {useClosed, closed}} {
+				in := text(newKey(kUse).byte(useStage), id).byte(st.use)
+				switch {
+				case !st.wanted:
+				case types == nil:
+					one.prefixes = append(one.prefixes, in)
+				default:
+					for _, typ := range types {
+						one.prefixes = append(one.prefixes, text(slices.Clone(in), typ))
+					}
+				}
+			}
+		}
+	default:
+		return nil
+	}
+	return []source{one}
+}
+
 func references(kind byte, ids []string) (out source) {
 	for _, id := range ids {
 		out.prefixes = append(out.prefixes, idKey(kind, id))
@@ -266,8 +314,8 @@ func (s *searcher) wordSources(t *crm.Term, audiences []string) (out []source) {
 
 // set is all sales that the search fits, as places in ascending order, where indexes
 // tell of so few that each can be looked at; false where not. What it reads counts.
-// With a tally it adds them up, and gives no places.
-func (s *searcher) set(how likelihood, most, recordCost int, tally *crm.Tally) (places [][]byte, ok bool, err error) {
+// Where each is given, it gets the facts of each of them instead.
+func (s *searcher) set(how likelihood, most, recordCost int, each func(*crm.SearchFacts) error) (places [][]byte, ok bool, err error) {
 	all := map[crm.SaleNumber]bool{}
 	for i := range s.groups {
 		if s.groups[i].states == 0 {
@@ -296,8 +344,10 @@ func (s *searcher) set(how likelihood, most, recordCost int, tally *crm.Tally) (
 		if !fits {
 			continue
 		}
-		if tally != nil {
-			tally.Add(&f)
+		if each != nil {
+			if err := each(&f); err != nil {
+				return nil, false, err
+			}
 			continue
 		}
 		p, err := s.place(&f, recordCost)

@@ -392,10 +392,28 @@ func searchThousands(t *testing.T, s store.Store) {
 	if page := readSearch(t, s, day, "", 5); page.Stopped || len(page.Rows) != 5 || page.Read > 100 {
 		t.Errorf("by a day: %d rows, stopped %t, read %d", len(page.Rows), page.Stopped, page.Read)
 	}
+	// Of a stage with few sales, and one with many, together.
+	rare := crm.SaleNumber(1001 + count - 1)
+	edited(t, s, rare, func(sale *crm.Sale) { sale.Stage = "quote" })
+	often := newSale("x").Stage
+	pages, n := stagePages(t, s, store.SaleSearch{Search: searchOf(t, "outcome.one_of:open"), Reader: sam, Today: today}, []crm.StageID{"quote", often, "nowhere"}, 20)
+	if n > 1000 || len(numbers(pages[0].Rows)) != 1 || pages[0].Rows[0].Sale.Number != rare || pages[0].More || len(pages[1].Rows) != 20 || !pages[1].More || pages[1].Stopped || len(pages[2].Rows) > 0 || pages[2].More {
+		t.Errorf("stages of thousands: read %d, %v, %v, %v", n, numbers(pages[0].Rows), numbers(pages[1].Rows), pages[2])
+	}
+	pages, n = stagePages(t, s, needles, []crm.StageID{often}, 20)
+	if n > store.SearchBudget || !pages[0].Stopped || !pages[0].More {
+		t.Errorf("needles in a stage: read %d, stopped %t", n, pages[0].Stopped)
+	}
+	if c := read(t, s, func(tx store.ReadTx) (store.SearchCount, error) { return tx.CountStages(needles, "") }); c.Read > store.CountBudget {
+		t.Errorf("counting stages read %d", c.Read)
+	}
 	all := store.SaleSearch{Reader: sam, Today: today}
 	c := read(t, s, func(tx store.ReadTx) (store.SearchCount, error) { return tx.CountSales(all, "") })
 	if most := min(count, store.CountMatches); c.Tally.Count != most || (c.Next == "") != (count <= store.CountMatches) {
 		t.Errorf("all count %d, next %q", c.Tally.Count, c.Next)
+	}
+	if c.Next != "" {
+		wantErr(t, "keeping stages apart half-way", s.View(context.Background(), func(tx store.ReadTx) error { _, err := tx.CountStages(all, c.Next); return err }), store.ErrCursor)
 	}
 	tally := counted(t, s, all)
 	if sum := tally.Total(); tally.Count != count || len(sum) != 1 || sum[0].Total.Number() != fmt.Sprintf("%d.00", count*(count-1)/2) {
@@ -410,12 +428,12 @@ func searchThousands(t *testing.T, s store.Store) {
 	for _, text := range []string{"dak", "d", "1", "dak 12", "naald dak", "acme"} {
 		found(t, s, sam, text)
 	}
-	n := read(t, s, func(tx store.ReadTx) (n store.Neighbours, err error) {
+	beside := read(t, s, func(tx store.ReadTx) (n store.Neighbours, err error) {
 		n, _, err = tx.SearchNeighbours(q, want[1])
 		return n, err
 	})
-	if n.Previous == 0 || n.Next == 0 {
-		t.Errorf("neighbours of a needle by a word: %+v", n)
+	if beside.Previous == 0 || beside.Next == 0 {
+		t.Errorf("neighbours of a needle by a word: %+v", beside)
 	}
 }
 
@@ -477,6 +495,7 @@ func (m *model) compareSearch(rt *rapid.T, t testing.TB, s store.Store) {
 	if c.Count != tally.Count || !reflect.DeepEqual(c.Total(), tally.Total()) {
 		rt.Fatalf("%s counts %q: %+v, want %+v", q.Reader.ID, lines, c, tally)
 	}
+	m.compareStages(rt, t, s, q, want, limit)
 	if m.moving {
 		return
 	}
@@ -497,4 +516,38 @@ func (m *model) compareSearch(rt *rapid.T, t testing.TB, s store.Store) {
 			return err
 		})
 	}
+}
+
+// compareStages compares what there is in each stage of what the search finds.
+func (m *model) compareStages(rt *rapid.T, t testing.TB, s store.Store, q store.SaleSearch, all []crm.SaleNumber, limit int) {
+	stages := []crm.StageID{"", "lead", "offer", "nowhere"}
+	pages, n := stagePages(t, s, q, stages, limit)
+	if n > store.SearchBudget {
+		rt.Fatalf("%d read", n)
+	}
+	tally := read(t, s, func(tx store.ReadTx) (store.SearchCount, error) { return tx.CountStages(q, "") }).Tally
+	for i, page := range pages {
+		var want []crm.SaleNumber
+		for _, n := range all {
+			if m.sales[n].Stage == stages[i] {
+				want = append(want, n)
+			}
+		}
+		got := numbers(page.Rows)
+		if page.Stage != stages[i] || page.Stopped || page.More != (len(want) > limit) || tally.Of(stages[i]).Count != len(want) {
+			rt.Fatalf("stage %q: %+v, counts %d of %v", stages[i], page, tally.Of(stages[i]).Count, want)
+		}
+		if !m.moving && !slices.Equal(got, append([]crm.SaleNumber{}, want[:min(limit, len(want))]...)) {
+			rt.Fatalf("%s searches %q by %s descending %t in stage %q: %v, want %v", q.Reader.ID, q.Search.Lines(), q.Sort, q.Descending, stages[i], got, want)
+		}
+	}
+}
+
+func stagePages(t testing.TB, s store.Store, q store.SaleSearch, stages []crm.StageID, limit int) (pages []store.StagePage, n int) {
+	t.Helper()
+	view(t, s, func(tx store.ReadTx) (err error) {
+		pages, n, err = tx.SearchStages(q, stages, limit)
+		return err
+	})
+	return pages, n
 }
