@@ -39,6 +39,33 @@ func Resume(tx store.ReadTx, token string, now time.Time) (crm.Session, crm.User
 	return session, user, err
 }
 
+// signIns are what the audit log calls the ways to sign in.
+var signIns = [...]crm.AuditKind{crm.AuditLoggedIn, crm.AuditSetUp, crm.AuditPassword}
+
+// LastSeen is when the user last asked something, or signed in, also where no session
+// is left of it; zero for never.
+func LastSeen(tx store.ReadTx, u crm.User) (seen time.Time, err error) {
+	sessions, err := tx.UserSessions(u.ID)
+	if err != nil {
+		return seen, err
+	}
+	for _, s := range sessions {
+		if s.Seen.After(seen) {
+			seen = s.Seen
+		}
+	}
+	for _, kind := range signIns {
+		entries, _, err := tx.Audit(store.AuditFilter{Person: u.ID, Kind: kind}, "", 1)
+		if err != nil {
+			return seen, err
+		}
+		if len(entries) > 0 && entries[0].Actor == u.ID && entries[0].At.After(seen) {
+			seen = entries[0].At
+		}
+	}
+	return seen, nil
+}
+
 // EndAll ends the user's sessions but for one (empty: all), and returns how many.
 func EndAll(tx store.Tx, user crm.UserID, except string) (ended int, err error) {
 	sessions, err := tx.UserSessions(user)

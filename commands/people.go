@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strings"
 	"text/tabwriter"
-	"time"
 	"unicode"
 
 	"verkoop/auth"
@@ -133,7 +132,7 @@ func (c *userList) do(ctx context.Context, p *place) error {
 			if err != nil {
 				return err
 			}
-			seen, err := lastSeen(tx, u)
+			seen, err := auth.LastSeen(tx, u)
 			if err != nil {
 				return err
 			}
@@ -167,24 +166,6 @@ func (c *userList) do(ctx context.Context, p *place) error {
 			printable(u.Name), printable(u.Email), u.Role, printable(rows[i].group), rows[i].seen, rows[i].state)
 	}
 	return table.Flush()
-}
-
-// lastSeen is when the user last asked something, or signed in; zero for never.
-func lastSeen(tx store.ReadTx, u crm.User) (seen time.Time, err error) {
-	sessions, err := tx.UserSessions(u.ID)
-	if err != nil {
-		return seen, err
-	}
-	for _, s := range sessions {
-		if s.Seen.After(seen) {
-			seen = s.Seen
-		}
-	}
-	entries, _, err := tx.Audit(store.AuditFilter{Person: u.ID, Kind: crm.AuditLoggedIn}, "", 1)
-	if err == nil && len(entries) > 0 && entries[0].At.After(seen) {
-		seen = entries[0].At
-	}
-	return seen, err
 }
 
 type userPassword struct {

@@ -52,6 +52,19 @@ func MergeSales(base, theirs, mine, seen Sale, chosen map[Part]Side) Merge {
 	return m
 }
 
+// Unmergeable is what the actor changed and may not change any more: who owns the
+// sale, and who sees it, where it was given to somebody else meanwhile. The right is
+// asked of what is stored now, not of what the form began with. Who chose theirs
+// changes nothing.
+func Unmergeable(actor User, base, theirs, mine Sale, chosen map[Part]Side) (refused Problems) {
+	for _, f := range []Field{FieldOwner, FieldVisible} {
+		if p := PartOf(f); chosen[p] != Theirs && p.differs(base, mine) && p.differs(mine, theirs) && !actor.May(HandOverSale, theirs) {
+			refused = append(refused, Error{Kind: Forbidden, Field: f, Key: "error.forbidden.hand_over_sale", Act: HandOverSale})
+		}
+	}
+	return refused
+}
+
 // Parts are all there are, in the order of the form.
 func Parts() []Part {
 	var out []Part

@@ -253,6 +253,7 @@ func TestAccessibility(t *testing.T) {
 				v.look("light", 1280)
 				state.reach(v)
 				v.ready()
+				v.still()
 				for n, theme := range themes {
 					for m, width := range widths {
 						if *gallery == "" && (n != i/4%2 || m != n^i/2%2) {
@@ -280,11 +281,16 @@ func TestAccessibility(t *testing.T) {
 // look sets theme and width, without motion: nothing is half-way when axe looks.
 func (v *visitor) look(theme string, width int64) {
 	v.t.Helper()
-	v.call(chromedp.Call(v.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-		{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}}))
+	v.media(theme, "reduce")
 	v.resize(width, 900)
 	// As high as the page: what sticks to the edge of the window covers nothing.
 	v.resize(width, max(900, eval[int64](v, `document.documentElement.scrollHeight`)))
+}
+
+func (v *visitor) media(theme, motion string) {
+	v.t.Helper()
+	v.call(chromedp.Call(v.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: motion}}}))
 }
 
 func (v *visitor) resize(width, height int64) {
@@ -294,6 +300,20 @@ func (v *visitor) resize(width, height int64) {
 		saw := eval[[2]int64](v, `[innerWidth, innerHeight]`)
 		return saw == [2]int64{width, height}, fmt.Sprint(saw)
 	})
+}
+
+// still fails the story where something moves for ever that nobody sees: it would keep
+// the reader's machine drawing.
+func (v *visitor) still() {
+	v.t.Helper()
+	if !v.scripts {
+		return
+	}
+	v.media("light", "no-preference")
+	for _, f := range eval[[]string](v, `document.getAnimations().filter(a => a.effect.getComputedTiming().iterations === Infinity
+		&& !a.effect.target.checkVisibility({ visibilityProperty: true })).map(a => a.animationName + ' of ' + a.effect.target.parentElement.outerHTML.slice(0, 120))`) {
+		v.t.Errorf("moves unseen: %s", f)
+	}
 }
 
 // axe fails the story for what axe finds on the page as it is; it needs scripts.

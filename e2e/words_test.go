@@ -121,10 +121,10 @@ var english = map[string]string{
 	"Gecontroleerd, nog niet geïmporteerd":                                  "Checked, not imported yet", "2 regels importeren": "Import 2 rows", "1 regel importeren": "Import 1 row",
 	"5.000 regels importeren": "Import 5,000 rows", "Geïmporteerd": "Imported", "Naar de verkopen": "To the sales", "Er is niets te importeren": "There is nothing to import",
 	"Adres maken": "Make an address", "Adres van uw agenda": "Address of your calendar",
+	"Uw waarde": "Your value", "Lijst": "List", "Bord": "Board", "Verplaatsen": "Move", "Verplaatsen naar": "Move to", "Terug naar het bord": "Back to the board",
 	"Bedrijven": "Companies", "Contactpersonen": "Contacts", "Nieuwe contactpersoon": "New contact", "Plaats": "City", "KvK-nummer": "KvK number",
 	"Zoek op naam, plaats, KvK-nummer of e-mailadres": "Search by name, city, KvK number or e-mail address", "U bewerkt dit bedrijf": "You are editing this company",
 	"Albers Precisie B.V. is opgeslagen": "Albers Precisie B.V. has been saved", "Albers Precisie NV is verwijderd": "Albers Precisie NV has been deleted",
 	"Dit bedrijf staat er misschien al in:": "This company may be there already:", "Vul een KvK-nummer van acht cijfers in.": "Enter a KvK number of eight digits.",
 	"Er zijn verkopen van dit bedrijf": "There are sales of this company",
-	"Uw waarde":                        "Your value", "Lijst": "List", "Bord": "Board", "Verplaatsen": "Move", "Verplaatsen naar": "Move to", "Terug naar het bord": "Back to the board",
 }

@@ -211,6 +211,9 @@ func (s *server) findPage(c *fiber.Ctx, tx store.ReadTx, l listQuery, lines []fi
 		}
 	}
 	v.Chooser = columnChooser(t, l)
+	board := l
+	board.find, board.board = false, true
+	v.BoardHref = board.href("")
 	return v, nil
 }
 

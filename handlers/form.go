@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -88,6 +90,7 @@ func (f form) restore() {
 	if outcome != "sold" && outcome != "lost" {
 		outcome = "open"
 	}
+	f.restoreCompleted(outcome)
 	for _, field := range stateFields[outcome] {
 		if kept := f.get(keptPrefix + string(field)); kept != "" && !f.has(string(field)) && !f.shown(field) {
 			f.values[string(field)] = []string{kept}
@@ -96,6 +99,29 @@ func (f form) restore() {
 	closed := f.state() == "sold" || f.state() == "lost"
 	if kept := f.get(keptPrefix + string(crm.FieldProbability)); kept != "" && closed && outcome == "open" {
 		f.values[string(crm.FieldProbability)] = []string{kept}
+	}
+}
+
+// keptTick names the hidden field that holds whether Completed was ticked in the form
+// of that outcome, "true" or "false".
+func keptTick(outcome string) string {
+	return keptPrefix + string(crm.FieldCompleted) + "_" + outcome
+}
+
+// restoreCompleted tells the ticks of sold and lost apart: both forms show the box, and
+// neither's tick speaks for the other.
+func (f form) restoreCompleted(outcome string) {
+	was, name := f.state(), string(crm.FieldCompleted)
+	if was == outcome || outcome == "open" || was != "sold" && was != "lost" {
+		return
+	}
+	f.values[keptTick(was)] = []string{strconv.FormatBool(f.get(name) != "")}
+	delete(f.values, name)
+	switch f.get(keptTick(outcome)) {
+	case "true":
+		f.values[name] = []string{"true"}
+	case "": // never ticked there: what becomes of it follows by itself
+		f.values["shown"] = slices.DeleteFunc(slices.Clone(f.values["shown"]), func(field string) bool { return field == name })
 	}
 }
 

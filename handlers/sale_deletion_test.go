@@ -178,6 +178,41 @@ func TestAFieldThatTheRoleMayNotChangeIsRefused(t *testing.T) {
 
 // TestTheNumberOfAPrivateSaleTellsNothing: it is answered as one that is not there,
 // and the audit log has who asked.
+// TestASaleThatWasGivenAwayMeanwhileIsNotMovedAnyMore: the right is asked of the sale
+// as it is stored, not of the version that the form began with.
+func TestASaleThatWasGivenAwayMeanwhileIsNotMovedAnyMore(t *testing.T) {
+	for name, fields := range map[string][]string{
+		"both": {"owner", "Daan Visser", "owner_id", "", "visible", "owner"}, "visible": {"visible", "owner"}, "owner": {"owner", "Daan Visser", "owner_id", ""},
+	} {
+		s := open(t)
+		form := s.edited("/sales/1042/edit", nil, append(fields, "title", "Getypt")...)
+		marit := s.userCalled("Marit")
+		s.update(func(tx store.Tx) error {
+			before, err := tx.Sale(1042)
+			if err != nil {
+				return err
+			}
+			after := before
+			after.Owner, after.Group, after.Version = marit.ID, marit.Group, before.Version+1
+			return tx.PutSale(after, crm.NewChange(marit, before, after, func(crm.Field, string) crm.Words { return crm.Words{} }))
+		})
+		given := s.sale(1042)
+		for _, o := range [][]option{nil, {htmx}} {
+			s.later(time.Second)
+			a := s.do("POST", "/sales/1042?_method=PUT", form, o...).want(403).has("#problem", "eigenaar")
+			if a.Find("[name=title]").AttrOr("value", "") != "Getypt" {
+				t.Errorf("%s: what was typed is gone", name)
+			}
+			if now := s.sale(1042); now.Version != given.Version {
+				t.Errorf("%s: saved as %+v", name, now)
+			}
+			if e := s.auditSince(s.clock()); len(e) == 0 || e[0].Kind != crm.AuditRefused {
+				t.Errorf("%s: audit log %+v", name, e)
+			}
+		}
+	}
+}
+
 func TestTheNumberOfAPrivateSaleTellsNothing(t *testing.T) {
 	s := open(t)
 	before := s.sale(1053) // Youssef's, private

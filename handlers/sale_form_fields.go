@@ -153,7 +153,7 @@ func (w formView) when(sc saleScreen) views.When {
 			v.Competitor = see(crm.FieldCompetitor, w.list)
 		}
 		v.Closed = see(crm.FieldClosed, w.day)
-		if s.Closed == w.r.today && w.d.base.Outcome == crm.Open {
+		if _, refused := w.d.problems.For(crm.FieldClosed); s.Closed == w.r.today && w.d.base.Outcome == crm.Open && !refused {
 			v.Closed.Hint = w.t.T("form.sale.closed.today")
 		}
 		v.Reason = see(reason, w.list)
@@ -167,6 +167,11 @@ func (w formView) when(sc saleScreen) views.When {
 		}
 		if kept != "" {
 			v.Hidden = append(v.Hidden, views.Hidden{Name: keptPrefix + string(crm.FieldProbability), Value: kept})
+		}
+	}
+	for _, outcome := range []crm.Outcome{crm.Sold, crm.Lost} {
+		if kept := w.d.get(keptTick(string(outcome))); kept != "" && outcome != s.Outcome {
+			v.Hidden = append(v.Hidden, views.Hidden{Name: keptTick(string(outcome)), Value: kept})
 		}
 	}
 	for _, f := range []crm.Field{crm.FieldExpected, crm.FieldStalled, crm.FieldReopen, crm.FieldStalledReason,

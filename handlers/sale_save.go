@@ -111,6 +111,11 @@ func (s *server) submit(c *fiber.Ctx, f form, hold func(*saved) bool) (out saved
 		if err != nil {
 			return err
 		}
+		if stored.Number != 0 {
+			for _, e := range crm.Unmergeable(r.user, base, stored, out.draft.after, chosenSides(f)) {
+				out.draft.refuse(e.Field, e)
+			}
+		}
 		clash := len(merge.Clashes) > 0
 		switch {
 		case hold != nil && !clash && hold(&out):
@@ -142,7 +147,11 @@ func (s *server) reject(c *fiber.Ctx, out saved, l listQuery, tab string) error 
 		return err
 	}
 	c.Status(out.status)
-	return s.render(c, "sales/edit", "sales/_card_edit", s.editForm(c, sc, out.draft, after, l, tab, true))
+	part := "sales/_card_edit"
+	if out.status == fiber.StatusForbidden {
+		part = "sales/_card_forbidden"
+	}
+	return s.render(c, "sales/edit", part, s.editForm(c, sc, out.draft, after, l, tab, true))
 }
 
 func stopAfter(err error) error {

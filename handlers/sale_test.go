@@ -404,6 +404,41 @@ func TestChoosingBackRestoresWhatWasTyped(t *testing.T) {
 	}
 }
 
+// TestCompletedBelongsToItsOutcome: a look at Lost does not untick a sold sale, and
+// what saving as Lost does to the tick is said before.
+func TestCompletedBelongsToItsOutcome(t *testing.T) {
+	s := open(t)
+	recalculated := func(form url.Values) *answer {
+		form.Set("typed", "stage")
+		return s.do("POST", "/sales/1018/recalculation", form, with("X-Nothing", "")).want(200)
+	}
+	fields := func(a *answer) url.Values { return fieldsOf(a.Find("form[data-guard]")) }
+	if !s.sale(1018).Completed {
+		t.Fatal("1018 is not completed")
+	}
+	lost := recalculated(s.edited("/sales/1018/edit", nil, "stage", "lost"))
+	lost.has("#sale-1018-strip", "Voltooid Ja")
+	if lost.Find("[name=completed][checked]").Length() > 0 {
+		t.Error("lost is completed at once")
+	}
+	form := fields(lost)
+	form.Set("stage", "sold")
+	sold := recalculated(form)
+	if sold.Find("[name=completed][checked]").Length() != 1 {
+		t.Error("choosing back did not restore the tick")
+	}
+	s.do("PUT", "/sales/1018", fields(sold), htmx).want(200)
+	if !s.sale(1018).Completed {
+		t.Error("saved without it")
+	}
+	form = fields(recalculated(s.edited("/sales/1018/edit", nil, "stage", "lost")))
+	form.Set("lost_reason", lost.Find("[name=lost_reason] option[value!='']").First().AttrOr("value", ""))
+	s.do("PUT", "/sales/1018", form, htmx).want(200)
+	if s.sale(1018).Completed {
+		t.Error("lost and completed, by the tick of sold")
+	}
+}
+
 func TestAProbabilityTypedByHandDoesNotKeepASaleFromBeingClosed(t *testing.T) {
 	s := open(t)
 	form := s.edited("/sales/1042/edit", nil, "probability", "55", "stage", "sold", "sold_reason", "sold-price", "closed", "23-11-2026")

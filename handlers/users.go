@@ -46,12 +46,12 @@ func (s *server) userRows(c *fiber.Ctx, tx store.ReadTx, users []crm.User) (rows
 		if row.State, err = s.userState(c, tx, u); err != nil {
 			return nil, err
 		}
-		sessions, err := tx.UserSessions(u.ID)
+		seen, err := auth.LastSeen(tx, u)
 		if err != nil {
 			return nil, err
 		}
-		if len(sessions) > 0 {
-			row.Seen = r.texts.DateTime(sessions[0].Seen.In(r.now.Location()))
+		if !seen.IsZero() {
+			row.Seen = r.texts.DateTime(seen.In(r.now.Location()))
 		}
 		rows = append(rows, row)
 	}
@@ -244,6 +244,11 @@ func (s *server) saveUser(c *fiber.Ctx, u crm.User, also func(tx store.Tx, saved
 	case errors.As(err, &problems):
 		for _, e := range problems {
 			s.refused(c, e)
+		}
+		if _, refused := problems.For(crm.FieldDisabled); refused { // the form shows what is typed in it, and this is not
+			if u, err = s.user(c); err != nil {
+				return err
+			}
 		}
 		return s.userForm(c, u, problems, nil)
 	case errors.Is(err, store.ErrVersion) && u.Version > 0:

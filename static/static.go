@@ -142,7 +142,7 @@ func join(from fs.FS, wrap func(out *bytes.Buffer, body []byte), patterns ...str
 
 var (
 	comment     = regexp.MustCompile(`(?s)/\*.*?\*/`)
-	lineComment = regexp.MustCompile(`(?m)^[ \t]*//.*$`)
+	lineComment = regexp.MustCompile(`(?m)(^[ \t]*//.*|[ \t]+// .*)$`) // no text of ours has // after a space
 	indentation = regexp.MustCompile(`(?m)^[ \t]+`)
 	emptyLines  = regexp.MustCompile(`\n{2,}`)
 )
@@ -153,15 +153,15 @@ func lean(body []byte, comments *regexp.Regexp) []byte {
 	return emptyLines.ReplaceAll(body, []byte("\n"))
 }
 
-// White space that no declaration needs: around braces and after marks, where no value
+// White space that the sheet does not need: around braces and after marks, where no value
 // has it. Selectors have it before a colon, never after.
 var (
-	aroundBraces = regexp.MustCompile(`\s*([{};])\s*`)
-	afterMarks   = regexp.MustCompile(`([:,]) +`)
+	aroundMarks = regexp.MustCompile(`\s*([{};])\s*| (>) `)
+	afterMarks  = regexp.MustCompile(`([:,]) +`)
 )
 
 func sheet(out *bytes.Buffer, body []byte) {
-	body = aroundBraces.ReplaceAll(lean(body, comment), []byte("$1"))
+	body = aroundMarks.ReplaceAll(lean(body, comment), []byte("$1$2"))
 	body = afterMarks.ReplaceAll(body, []byte("$1"))
 	out.Write(bytes.ReplaceAll(body, []byte(";}"), []byte("}")))
 }

@@ -12,6 +12,7 @@ type Find struct {
 	Results    bool // a search was asked for; else its lines are still being written
 	Kept       *KeptSelection
 	Exports    []Link
+	BoardHref  string // the same on the board
 	Chooser    ColumnChooser
 	Badge      string // how many results, where that is known already
 	Said       string // the same for role=status

@@ -35,7 +35,7 @@ func (s sample) lines() []CriterionLine {
 
 func (s sample) find() Find {
 	f := Find{
-		Page: s.page(s.T("page.find.title")), SaleTable: s.index().SaleTable, Results: true, CountsHref: "/sales/counts?in=find",
+		Page: s.page(s.T("page.find.title")), SaleTable: s.index().SaleTable, Results: true, CountsHref: "/sales/counts?in=find", BoardHref: "/sales/board?q=owner.me",
 		Criteria: Criteria{Page: s.page(""), Lines: s.lines(), Hidden: []Hidden{{"sort", "amount"}}, FormLang: string(s.Language())},
 		Typicals: []SavedSearch{
 			{Key: "my_open", Label: s.T("typical.my_open"), Href: "/find?q=owner.me"}, {Key: "overdue", Label: s.T("typical.overdue"), Href: "/find?q=expected.passed"},

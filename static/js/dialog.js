@@ -33,11 +33,20 @@ document.addEventListener('cancel', event => {
   if ([...form.elements].some(field => field.name && field.type !== 'hidden' && changed(field)) && !confirm(document.body.dataset.leave)) event.preventDefault()
 }, true)
 
-// What #flash says can't be read behind an open dialog: it is said in there.
+let refused = null // what was said last
+
+// What #flash says is where one looks. Behind an open dialog it can't be read: it is
+// said in there.
 function refuse() {
   const flash = document.getElementById('flash')
   const dialog = [...document.querySelectorAll('dialog[data-remote][open]')].at(-1)
-  if (!dialog || !flash?.childElementCount) return
+  if (!flash?.childElementCount || flash.firstElementChild === refused) return
+  refused = flash.firstElementChild
+  if (!dialog) {
+    flash.tabIndex = -1
+    flash.focus()
+    return
+  }
   let box = dialog.querySelector(':scope > .dialog-flash')
   if (!box) {
     box = document.createElement('div')
@@ -51,7 +60,10 @@ function refuse() {
 }
 
 document.addEventListener('close', event => {
-  if (event.target.matches?.('dialog[data-remote]')) event.target.replaceChildren()
+  if (!event.target.matches?.('dialog[data-remote]')) return
+  event.target.replaceChildren()
+  // The Enter that logged in may not press what was about to be pressed before.
+  if (event.target.id === 'log-in') document.querySelector('dialog[open] [autofocus]')?.focus()
 }, true)
 
 document.addEventListener('click', event => {
