@@ -72,8 +72,9 @@ type Import struct {
 	GoodOnly bool `json:"goodOnly,omitempty"` // rows that cannot be taken are left out; else all or none
 	GoOn     bool `json:"goOn,omitempty"`     // is carried out as soon as it was checked without a row that cannot be taken
 
-	Place   int64 `json:"place"` // in the file, after the last row that was done
-	Done    int   `json:"done"`  // rows
+	Checks  int   `json:"checks,omitempty"` // how many times it was begun to check
+	Place   int64 `json:"place"`            // in the file, after the last row that was done
+	Done    int   `json:"done"`             // rows
 	New     int   `json:"new"`
 	Changed int   `json:"changed"`
 	Same    int   `json:"same"`
@@ -82,6 +83,9 @@ type Import struct {
 
 // Restart is the import before its first row.
 func (i Import) Restart(state ImportState) Import {
+	if state == ImportChecking {
+		i.Checks++
+	}
 	i.State, i.Place, i.Done, i.New, i.Changed, i.Same, i.Bad = state, 0, 0, 0, 0, 0, 0
 	return i
 }

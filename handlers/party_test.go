@@ -272,3 +272,29 @@ func TestSalesFollowTheNewNameOfTheirCompany(t *testing.T) {
 	s.do("PUT", href, s.edited(href+"/edit", nil, "name", "Zonnebloem Logistiek")).want(303)
 	s.get("/find?words=zonnebloem").want(200).has("main", "Magazijnscanners locatie Venlo")
 }
+
+func TestWhateverIsTypedOfACompanyComesBackAsText(t *testing.T) {
+	s := open(t)
+	for _, text := range append(payloads, awkward...) {
+		if strings.ContainsAny(text, "\r\n\t") || strings.TrimSpace(text) != text || text == "" {
+			continue
+		}
+		form := s.get("/companies/new").want(200).fields()
+		form.Set("name", text)
+		form.Set("city", text)
+		a := s.do("POST", "/companies", form)
+		if a.status == 422 { // too long, or what can't be seen
+			if got := a.Find("#company-new-city").AttrOr("value", ""); got != text {
+				t.Errorf("%q came back as %q", text, got)
+			}
+			continue
+		}
+		page := s.get(a.want(303).header.Get("Location")).want(200)
+		if got := page.Find("h1").Text(); got != text {
+			t.Errorf("%q became %q", text, got)
+		}
+		if page.Find("main script, main img, main iframe, main [onclick], main [onerror]").Length() != 0 {
+			t.Errorf("%q became more than text", text)
+		}
+	}
+}

@@ -23,6 +23,10 @@ type Transfers interface {
 	// that line.
 	ImportRows(id crm.ImportID, after, limit int) ([]crm.ImportRow, error)
 
+	// ImportNotes is how many times a text was noted during that check of the import, 2
+	// standing for more; a note is kept for at least a month.
+	ImportNotes(of crm.Import, text string) (int, error)
+
 	// FollowUps are at most limit follow-ups that the owner has still to do, by day.
 	FollowUps(owner crm.UserID, limit int) ([]crm.Activity, error)
 	// HasTicket tells that there is a ticket of the kind for the user.
@@ -34,6 +38,8 @@ type TransferTx interface {
 	// PutImport replaces what is there.
 	PutImport(crm.Import) error
 	PutImportRow(crm.ImportID, crm.ImportRow) error
+	// NoteImport notes a text of a row that is checked: what it says who it is about.
+	NoteImport(of crm.Import, text string) error
 	// DeleteImportRows deletes all of the import's.
 	DeleteImportRows(crm.ImportID) error
 	// DeleteImport deletes it with its rows; it does nothing where there is none.

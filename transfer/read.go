@@ -32,6 +32,7 @@ type taken struct {
 	isNew    bool
 	same     bool                    // nothing differs from what is there
 	put      func(tx store.Tx) error // keeps it, where there are no problems
+	notes    []string                // what the row says who it is about, see twice
 }
 
 func (t *taken) refuse(f crm.Field, err error) {

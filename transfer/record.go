@@ -146,25 +146,21 @@ func (t *taker) findUser(text string) (crm.User, error) {
 	return u, err
 }
 
-// company takes a row of the table of companies: one that is called the same is
-// changed, else it is new.
+// company takes a row of the table of companies: the one with its KvK number is
+// changed, else the one that is called the same, else it is new.
 func (t *taker) company(c cells, out *taken) error {
 	name := strings.TrimSpace(c[crm.FieldName].Text)
 	out.subject = subject(name)
 	if len(out.problems) > 0 {
 		return nil
 	}
-	all, err := t.tx.CompaniesNamed(name, fits)
-	if err != nil {
-		return err
-	}
-	if name == "" {
-		all = nil
-	}
-	before, exists, err := only(all, name, func(c crm.Company) string { return c.Name })
-	if err != nil {
+	before, exists, err := t.meantCompany(name, strings.ReplaceAll(strings.TrimSpace(c[crm.FieldKvK].Text), " ", ""), out)
+	if isProblem(err) {
 		out.refuse(crm.FieldName, err)
 		return nil
+	}
+	if err != nil {
+		return err
 	}
 	after := before
 	if !exists {
@@ -183,13 +179,13 @@ func (t *taker) company(c cells, out *taken) error {
 	for _, e := range problems {
 		out.refuse(e.Field, e)
 	}
-	admitted.Version = before.Version + 1
-	out.put = func(tx store.Tx) error { return tx.PutCompany(admitted) }
+	admitted = admitted.Party().Saved(t.desk.Actor, t.now).AsCompany()
+	out.put = func(tx store.Tx) error { return t.putNamed(tx, admitted.Party(), before.Name) }
 	return nil
 }
 
-// person takes a row of the table of contacts: one of that name at that company is
-// changed, else it is new.
+// person takes a row of the table of contacts: the one with its e-mail address is
+// changed, else the one of that name at that company, else it is new.
 func (t *taker) person(c cells, out *taken) error {
 	name := strings.TrimSpace(c[crm.FieldName].Text)
 	out.subject = subject(name)
@@ -207,21 +203,20 @@ func (t *taker) person(c cells, out *taken) error {
 			return err
 		}
 	}
-	var all []crm.Contact
-	var err error
-	if name != "" {
-		if all, err = t.tx.ContactsNamed(name, at.ID, fits); err != nil {
-			return err
-		}
-	}
-	before, exists, err := only(all, name, func(c crm.Contact) string { return c.Name })
-	if err != nil {
+	before, exists, err := t.meantContact(name, strings.TrimSpace(c[crm.FieldEmail].Text), at.ID, out)
+	if isProblem(err) {
 		out.refuse(crm.FieldName, err)
 		return nil
 	}
+	if err != nil {
+		return err
+	}
 	after := before
 	if !exists {
-		after.ID, after.Company, out.isNew = crm.ContactID(t.newID()), at.ID, true
+		after.ID, out.isNew = crm.ContactID(t.newID()), true
+	}
+	if at.ID != "" {
+		after.Company = at.ID
 	}
 	for f, into := range map[crm.Field]*string{crm.FieldName: &after.Name, crm.FieldPosition: &after.Position, crm.FieldEmail: &after.Email, crm.FieldPhone: &after.Phone} {
 		is, err := t.contactCell(before, f)
@@ -239,12 +234,12 @@ func (t *taker) person(c cells, out *taken) error {
 	for _, e := range problems {
 		out.refuse(e.Field, e)
 	}
-	admitted.Version = before.Version + 1
+	admitted = admitted.Party().Saved(t.desk.Actor, t.now).AsContact()
 	out.put = func(tx store.Tx) error {
 		if err := m.put(tx); err != nil {
 			return err
 		}
-		return tx.PutContact(admitted)
+		return t.putNamed(tx, admitted.Party(), before.Name)
 	}
 	return nil
 }

@@ -125,6 +125,13 @@ func (m *Importer) check(ctx context.Context, i crm.Import, chunk []tables.Row, 
 		if err != nil || now.Place != i.Place || now.State != i.State {
 			return err
 		}
+		for _, r := range results {
+			for _, text := range r.notes {
+				if err := tx.NoteImport(i, text); err != nil {
+					return err
+				}
+			}
+		}
 		return note(tx, i, results, place)
 	})
 }

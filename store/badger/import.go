@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	"verkoop/crm"
 )
@@ -63,6 +64,31 @@ func (t *writeTx) PutImport(i crm.Import) error {
 // PutImportRow implements store.Tx.
 func (t *writeTx) PutImportRow(id crm.ImportID, r crm.ImportRow) error {
 	return save(t, t.store.kinds.importRow, idKey(kImportRow, id).number(uint64(r.Line)), r)
+}
+
+// keepNotes is for how long notes are kept.
+const keepNotes = 40 * 24 * time.Hour
+
+func noteKey(i crm.Import, text string) key {
+	return idKey(kImportNote, i.ID).number(uint64(i.Checks)).raw([]byte(cut(fold(text))))
+}
+
+// ImportNotes implements store.ReadTx.
+func (t *readTx) ImportNotes(i crm.Import, text string) (int, error) {
+	b, ok, err := t.get(noteKey(i, text))
+	if err != nil || !ok || len(b) != 1 {
+		return 0, err
+	}
+	return int(b[0]), nil
+}
+
+// NoteImport implements store.Tx.
+func (t *writeTx) NoteImport(i crm.Import, text string) error {
+	n, err := t.ImportNotes(i, text)
+	if err != nil || n >= 2 {
+		return err
+	}
+	return t.set(noteKey(i, text), pending{value: []byte{byte(n + 1)}, expires: uint64(time.Now().Add(keepNotes).Unix())})
 }
 
 // DeleteImportRows implements store.Tx.

@@ -109,6 +109,7 @@ const (
 	kRelisting  = 'R'
 	kImport     = 'q'
 	kImportRow  = 'r'
+	kImportNote = 'z'
 	kRecent     = 'M'
 	kCounter    = '#'
 

@@ -240,6 +240,7 @@ func (t *readTx) any(prefix key) bool {
 	return w.valid()
 }
 
+// entries counts them.
 func (t *readTx) entries(prefix key) (n int) {
 	w := t.walk(prefix, false)
 	defer w.close()

@@ -12,6 +12,23 @@ import (
 )
 
 var transferTests = []test{
+	{"notes of a check are counted, of each check anew", on(func(t *testing.T, s store.Store) {
+		i := crm.Import{ID: "i", Checks: 1}
+		for n := range 3 {
+			want := min(n, 2)
+			if got := read(t, s, func(tx store.ReadTx) (int, error) { return tx.ImportNotes(i, "KvK 1") }); got != want {
+				t.Errorf("noted %d times, want %d", got, want)
+			}
+			update(t, s, func(tx store.Tx) error { return tx.NoteImport(i, "kvk 1") })
+		}
+		next, other := i, i
+		next.Checks, other.ID = 2, "j"
+		for _, o := range []crm.Import{next, other} {
+			if got := read(t, s, func(tx store.ReadTx) (int, error) { return tx.ImportNotes(o, "kvk 1") }); got != 0 {
+				t.Errorf("%+v: noted %d times", o, got)
+			}
+		}
+	})},
 	{"all companies and contacts come by name, in pages", on(func(t *testing.T, s store.Store) {
 		update(t, s, func(tx store.Tx) error {
 			for i, name := range []string{"Zon", "aap", "Aap", "!!!", "Éclair", "noot"} {
