@@ -51,11 +51,18 @@ func load(from fs.FS) (*Files, error) {
 	if err != nil {
 		return nil, err
 	}
+	// What only pages of Settings and maintenance show: a seller's first visit does
+	// without.
+	office, err := join(from, sheet, "css/office/*.css")
+	if err != nil {
+		return nil, err
+	}
 	js, err := join(from, block, "js/*.js")
 	if err != nil {
 		return nil, err
 	}
 	f.add("app.css", "text/css; charset=utf-8", css)
+	f.add("office.css", "text/css; charset=utf-8", office)
 	f.add("app.js", "text/javascript; charset=utf-8", js)
 
 	for _, other := range []struct{ name, source, contentType string }{
@@ -72,8 +79,8 @@ func load(from fs.FS) (*Files, error) {
 	return f, nil
 }
 
-// Path is the address of a file ("app.css", "app.js", "htmx.js", "icons.svg",
-// "mark.svg"). It panics on any other name: that is a mistake in a template.
+// Path is the address of a file ("app.css", "office.css", "app.js", "htmx.js",
+// "icons.svg", "mark.svg"). It panics on any other name: that is a mistake in a template.
 func (f *Files) Path(name string) string {
 	p, ok := f.paths[name]
 	if !ok {

@@ -64,6 +64,7 @@ func TestAddressesChangeWithTheContent(t *testing.T) {
 		f, err := load(fstest.MapFS{
 			"css/layers.css":                    {Data: []byte("@layer base;")},
 			"css/components/a.css":              {Data: []byte(css)},
+			"css/office/a.css":                  {Data: []byte("c{}")},
 			"js/a.js":                           {Data: []byte("1")},
 			"mark.svg":                          {Data: []byte("<svg/>")},
 			"third_party/htmx/htmx.min.js":      {Data: []byte("1")},
