@@ -102,7 +102,7 @@ func (b *bench) longHistory(c *company, conn *conn) error {
 		return err
 	}
 	b.table.ratio(fmt.Sprintf("card with %d changes, time", changes), perSecond(long), fmt.Sprintf("%s with %d", perSecond(short), historyBefore), median(short)/median(long), "≤", 1.1)
-	page, err := measure(salePath + "/history?below=500")
+	page, err := measure(salePath + fmt.Sprintf("/history?past=%016x", ^uint64(500)))
 	if err != nil {
 		return err
 	}

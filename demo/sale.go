@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/bojanz/currency"
 
@@ -247,7 +248,36 @@ func (c *company) activity(tx store.Tx, sale crm.Sale, row activityRow, id crm.A
 	if a.Done() {
 		a.Updated.At = a.Completed
 	}
-	return tx.PutActivity(a)
+	return errors.Join(tx.PutActivity(a), c.happened(tx, user, sale, a))
+}
+
+// happened writes in the sale's history that the activity was made and completed, among
+// the changes of then.
+func (c *company) happened(tx store.Tx, by crm.User, sale crm.Sale, a crm.Activity) error {
+	changes, err := tx.SaleChanges(sale.ID, 0, 100)
+	if err != nil {
+		return err
+	}
+	before := a
+	before.Completed = time.Time{}
+	for _, happened := range []struct {
+		at       time.Time
+		from, to crm.Activity
+	}{{a.By.At, crm.Activity{}, before}, {a.Completed, before, a}} {
+		then := sale
+		for _, change := range changes {
+			if then.Version = change.Version; !change.By.At.After(happened.at) {
+				break
+			}
+		}
+		e, is := crm.NewEvent(by, happened.at, then, happened.from, happened.to)
+		if is && (a.IsFollowUp() || e.What == crm.Added) {
+			if err := tx.PutEvent(e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // fromGuide is what the item suggested while the sale was of the type that has it.

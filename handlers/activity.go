@@ -212,7 +212,7 @@ func (s *server) saveActivity(c *fiber.Ctx, begin func(*fiber.Ctx, store.ReadTx)
 			f.after.ID = crm.ActivityID(s.NewID())
 		}
 		f.after = f.after.Saved(r.user, r.now)
-		if err := tx.PutActivity(f.after); err != nil {
+		if err := keepActivity(tx, r, f.sale, f.before, f.after); err != nil {
 			return err
 		}
 		if !completed {
@@ -236,6 +236,22 @@ func (s *server) saveActivity(c *fiber.Ctx, begin func(*fiber.Ctx, store.ReadTx)
 		return s.render(c, "activities/form", "activities/_form", v)
 	}
 	return s.activitySaved(c, f.sale, r.texts.T("status.activity."+string(f.after.Kind)), next)
+}
+
+// keepActivity keeps the activity, and in the sale's history what happened to it.
+func keepActivity(tx store.Tx, r *request, sale crm.Sale, before, after crm.Activity) error {
+	if err := tx.PutActivity(after); err != nil {
+		return err
+	}
+	return tell(tx, r, sale, before, after)
+}
+
+func tell(tx store.Tx, r *request, sale crm.Sale, before, after crm.Activity) error {
+	e, happened := crm.NewEvent(r.user, r.now, sale, before, after)
+	if !happened {
+		return nil
+	}
+	return tx.PutEvent(e)
 }
 
 // activitySaved answers a change of an activity: what shows it, or the sale; and
@@ -284,7 +300,7 @@ func (s *server) activityCompletedUpdate(c *fiber.Ctx) error {
 			return errStop
 		}
 		f.after = f.after.Saved(r.user, r.now)
-		if err := tx.PutActivity(f.after); err != nil {
+		if err := keepActivity(tx, r, f.sale, f.before, f.after); err != nil {
 			return err
 		}
 		next, err = s.followGuide(tx, r, f.sale, f.after)
@@ -344,6 +360,9 @@ func (s *server) activityDelete(c *fiber.Ctx) error {
 			return err
 		}
 		if err := tx.DeleteActivity(f.before.ID, version); err != nil {
+			return err
+		}
+		if err := tell(tx, of(c), f.sale, f.before, crm.Activity{}); err != nil {
 			return err
 		}
 		e := s.entry(c, crm.AuditActivityDeleted)

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"verkoop/crm"
 	"verkoop/store"
@@ -223,13 +224,24 @@ func TestASaleWhoseDayHasComeIsResumedWithOnePress(t *testing.T) {
 	}
 }
 
+// moments counts a sale's changes and what happened to its activities.
+func (s *site) moments(n crm.SaleNumber) int {
+	s.t.Helper()
+	var all []crm.Moment
+	s.view(func(tx store.ReadTx) (err error) { all, _, err = tx.SaleHistory(s.sale(n).ID, "", 1000); return err })
+	if len(all) <= int(s.sale(n).Version) {
+		s.t.Fatalf("%d moments of %d versions and some activities", len(all), s.sale(n).Version)
+	}
+	return len(all)
+}
+
 func TestHistoryIsToldInWordsAndLeadsToTheCardOfThen(t *testing.T) {
 	s := open(t)
 	s.get("/sales/1042").want(200).has(".timeline", "Fase Offerte → Onderhandeling")
 	s.get("/sales/1042", english).want(200).has(".timeline", "Stage Quote → Negotiation")
 	a := s.get("/sales/1042/history").want(200).has(".timeline", "Verkoop geregistreerd")
-	if a.Find(".moment").Length() != int(s.sale(1042).Version) {
-		t.Errorf("%d moments of %d versions", a.Find(".moment").Length(), s.sale(1042).Version)
+	if told, all := a.Find(".moment").Length(), s.moments(1042); told != all {
+		t.Errorf("%d moments of %d", told, all)
 	}
 	to := s.get("/sales/1042/history?on=17-11-2026").want(303).header.Get("Location")
 	then := s.get(to).want(200).has(".caution", "Zo was deze verkoop aan het eind van 17 nov 2026")
@@ -240,6 +252,41 @@ func TestHistoryIsToldInWordsAndLeadsToTheCardOfThen(t *testing.T) {
 	s.get("/sales/1042/history?on=01-01-2020").want(422).has("main", "Deze verkoop bestaat sinds")
 	s.get("/sales/1042/history?on=gisteren").want(422)
 	s.get("/sales/1042/history/99").want(404)
+}
+
+func TestTheHistoryTellsOfActivities(t *testing.T) {
+	s := open(t)
+	told := func(want string) {
+		t.Helper()
+		if got := s.get("/sales/1042").want(200).Find(".timeline .moment").First().Text(); !strings.Contains(strings.Join(strings.Fields(got), " "), want) {
+			t.Errorf("the newest of the history is %q, want %q", got, want)
+		}
+		s.get("/sales/1042/history").want(200).has(".timeline", want)
+		s.later(time.Minute)
+	}
+	form := s.get("/sales/1042/activities/new", htmx).want(200).activityFields("text", "Bellen over de poorten", "on", "24-11-2026", "start", "", "end", "")
+	s.do("POST", "/sales/1042/activities?kind=task", form, htmx).want(200)
+	told("Taak toegevoegd Bellen over de poorten Femke de Boer")
+	var made crm.Activity
+	for _, a := range s.activities(1042) {
+		if a.Text == "Bellen over de poorten" {
+			made = a
+		}
+	}
+	href := "/sales/1042/activities/" + string(made.ID)
+	s.do("POST", href+"?_method=PUT", s.get(href, htmx).want(200).activityFields("on", "26-11-2026")).want(303)
+	told("Datum 24 nov 2026 → 26 nov 2026")
+	s.do("POST", href+"?_method=PUT", s.get(href, htmx).want(200).activityFields()).want(303) // nothing changed
+	told("Taak gewijzigd Bellen over de poorten")
+	s.do("PUT", href+"/completed", saleFields("completed", "true"), htmx).want(200)
+	told("Taak voltooid")
+	s.do("PUT", href+"/completed", saleFields("completed", ""), htmx).want(200)
+	told("Taak weer te doen")
+	s.do("POST", s.get(href+"/deletion", htmx).want(200).Find("form").AttrOr("action", ""), url.Values{}, htmx).want(200)
+	told("Taak verwijderd Bellen over de poorten")
+	edit := s.edited("/sales/1042/edit", nil, "title", "Later")
+	s.do("PUT", "/sales/1042", edit, htmx).want(200)
+	told("Titel")
 }
 
 func TestASaleRegisteredAsStalledIsMarkedInItsHistory(t *testing.T) {
@@ -269,8 +316,8 @@ func TestTheHistoryOfManyChangesComesPageByPage(t *testing.T) {
 		}
 		next = a.Find("#history-more").AttrOr("href", "")
 	}
-	if seen != int(s.sale(1042).Version) {
-		t.Errorf("saw %d of %d", seen, s.sale(1042).Version)
+	if all := s.moments(1042); seen != all {
+		t.Errorf("saw %d of %d", seen, all)
 	}
 	if n := s.get("/sales/1042").Find(".moment").Length(); n != historyBelow {
 		t.Errorf("%d below the card", n)

@@ -162,7 +162,7 @@ func TestALargeBoardIsBoundedAndCountedAfterwards(t *testing.T) {
 func TestAMoveIsShownFirstAndThenSavedAsByTheForm(t *testing.T) {
 	s := open(t)
 	a := s.get(deliveries+"&q=amount.above:1", english)
-	path, put, form := a.card(1042, "quote")
+	_, put, form := a.card(1042, "quote")
 	b := s.do("PUT", put, form, htmx, english).want(200)
 	b.has("#dialog-title, h2", "Move to Quote").has(".strip", "Probability 60%40%")
 	if s.sale(1042).Stage != "negotiation" {
@@ -178,7 +178,7 @@ func TestAMoveIsShownFirstAndThenSavedAsByTheForm(t *testing.T) {
 		t.Errorf("%s, %d", sale.Stage, sale.Probability)
 	}
 	// Without scripts: a page, which leads back to the board.
-	path, _, form = s.get(deliveries, english).card(1042, crm.ChooseSold)
+	path, _, form := s.get(deliveries, english).card(1042, crm.ChooseSold)
 	to := s.do("POST", path, form, english).want(303).header.Get("Location")
 	page := s.get(to, english).want(200)
 	page.has("h1", "Move to Sold").has("label[for=sale-1042-sold_reason]", "Reason").has(".save-note", "Choose a reason first")

@@ -49,7 +49,7 @@ func (s *server) followGuide(tx store.Tx, r *request, sale crm.Sale, done crm.Ac
 	}
 	a.ID = crm.ActivityID(s.NewID())
 	f.made, f.item = a.Saved(r.user, r.now), ""
-	return f, tx.PutActivity(f.made)
+	return f, keepActivity(tx, r, sale, crm.Activity{}, f.made)
 }
 
 // notice adds what was made by itself to what is said.
@@ -189,7 +189,7 @@ func (s *server) suggestionCreate(c *fiber.Ctx) error {
 		}
 		made.ID = crm.ActivityID(s.NewID())
 		made = made.Saved(r.user, r.now)
-		if err := tx.PutActivity(made); err != nil {
+		if err := keepActivity(tx, r, sale, crm.Activity{}, made); err != nil {
 			return err
 		}
 		if key := posted.get("key"); key != "" && len(key) <= 64 {

@@ -19,18 +19,17 @@ const (
 
 // timeline is the newest of the sale's history, as it stands below the card.
 func (sc saleScreen) timeline(r *request) views.History {
-	shown := min(len(sc.changes), historyBelow)
-	v := views.History{Href: historyHref(sc.sale, 0), Entries: historyEntries(r, sc.setup, sc.sale, sc.changes[:shown])}
-	if len(sc.changes) > shown {
-		v.More = historyHref(sc.sale, sc.changes[shown-1].Version)
+	v := views.History{Href: historyHref(sc.sale, ""), Entries: historyEntries(r, sc.setup, sc.sale, sc.moments)}
+	if sc.older != "" {
+		v.More = historyHref(sc.sale, sc.older)
 	}
 	return v
 }
 
-func historyHref(sale crm.Sale, below uint64) string {
+func historyHref(sale crm.Sale, past string) string {
 	href := saleHref(sale, "/history", listQuery{}, "")
-	if below > 0 {
-		href += "?below=" + strconv.FormatUint(below, 10)
+	if past != "" {
+		href += "?past=" + past
 	}
 	return href
 }
@@ -39,7 +38,6 @@ func historyHref(sale crm.Sale, below uint64) string {
 // leads to the card as it was at the end of that day.
 func (s *server) historyIndex(c *fiber.Ctx) error {
 	r, t := of(c), of(c).texts
-	below, _ := strconv.ParseUint(c.Query("below"), 10, 63) // none: from the newest
 	asked := strings.TrimSpace(c.Query("on"))
 	var v views.HistoryPage
 	var version uint64
@@ -59,16 +57,15 @@ func (s *server) historyIndex(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		changes, err := tx.SaleChanges(sale.ID, below, historyPage+1)
+		moments, older, err := tx.SaleHistory(sale.ID, c.Query("past"), historyPage)
 		if err != nil {
 			return err
 		}
 		title := t.T("page.history.title", "number", numberText(sale), "title", sale.Title)
 		v = views.HistoryPage{Page: s.page(c, title), Heading: title, Back: saleHref(sale, "", listQuery{}, "")}
-		shown := min(len(changes), historyPage)
-		v.History = views.History{Href: historyHref(sale, 0), Entries: historyEntries(r, setup, sale, changes[:shown]), AsOfAction: historyHref(sale, 0)}
-		if len(changes) > shown {
-			v.History.More = historyHref(sale, changes[shown-1].Version)
+		v.History = views.History{Href: historyHref(sale, ""), Entries: historyEntries(r, setup, sale, moments), AsOfAction: historyHref(sale, "")}
+		if older != "" {
+			v.History.More = historyHref(sale, older)
 		}
 		in := inputs{t, form{map[string][]string{string(crm.FieldOn): {asked}}}, problems}
 		v.History.AsOf = in.text(crm.FieldOn, "form.history.on.label", "off")
@@ -175,10 +172,15 @@ func asItWas(r *request, then crm.Sale, who, on string) string {
 	return t.T("history.as_it_was", "when", when, "who", who)
 }
 
-// historyEntries are changes in words, newest first.
-func historyEntries(r *request, setup *crm.Setup, sale crm.Sale, changes []crm.Change) (entries []views.HistoryEntry) {
+// historyEntries are moments in words, newest first.
+func historyEntries(r *request, setup *crm.Setup, sale crm.Sale, moments []crm.Moment) (entries []views.HistoryEntry) {
 	t := r.texts
-	for _, change := range changes {
+	for _, moment := range moments {
+		if moment.Event.What != "" {
+			entries = append(entries, eventEntry(r, sale, moment.Event))
+			continue
+		}
+		change := moment.Change
 		at := change.By.At.In(r.now.Location())
 		e := views.HistoryEntry{
 			Icon: "pencil-simple", Who: change.ByName, When: t.DateTime(at),
@@ -213,6 +215,20 @@ func historyEntries(r *request, setup *crm.Setup, sale crm.Sale, changes []crm.C
 		entries = append(entries, e)
 	}
 	return entries
+}
+
+// eventEntry is what happened to an activity, in words.
+func eventEntry(r *request, sale crm.Sale, e crm.Event) views.HistoryEntry {
+	t, at := r.texts, e.By.At.In(r.now.Location())
+	v := views.HistoryEntry{
+		Icon: activityIcons[e.Kind], Who: e.ByName, When: t.DateTime(at), HrefText: t.T("history.then", "when", at),
+		Href:    saleHref(sale, "/history/"+strconv.FormatUint(e.Version, 10), listQuery{}, ""),
+		Changes: []views.Consequence{{Label: t.T("history.event."+string(e.What), "kind", t.T("activity.kind."+string(e.Kind))), Sentence: shorten(e.Text)}},
+	}
+	if !e.Before.IsZero() {
+		v.Changes = append(v.Changes, views.Consequence{Label: t.T("form.activity.on.label"), Old: t.Date(e.Before), New: t.Date(e.On)})
+	}
+	return v
 }
 
 var historyIcons = map[crm.Mark]string{

@@ -33,7 +33,8 @@ type saleScreen struct {
 	contacts   map[crm.ContactID]string // of the activities
 	users      map[crm.UserID]string
 	linked     map[crm.SaleNumber]string // titles of the sales it links to
-	changes    []crm.Change              // the newest, and one more than are shown
+	moments    []crm.Moment              // the newest of its history
+	older      string                    // where the rest of it begins
 }
 
 // maxActivities bounds the section tab.
@@ -74,7 +75,7 @@ func readScreen(tx store.ReadTx, r *request, sale crm.Sale, l listQuery, below b
 			}
 		}
 	}
-	if sc.changes, err = tx.SaleChanges(sale.ID, 0, historyBelow+1); err != nil {
+	if sc.moments, sc.older, err = tx.SaleHistory(sale.ID, "", historyBelow); err != nil {
 		return sc, err
 	}
 	if err := sc.readUsers(tx, sale.Registered.User, sale.Updated.User); err != nil || !below {

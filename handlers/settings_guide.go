@@ -35,10 +35,6 @@ func (sh itemShelf) at(c *fiber.Ctx) (spot, crm.SaleType, error) {
 	return at, typ, nil
 }
 
-var itemIcons = map[crm.ActivityKind]string{
-	crm.Appointment: "calendar-blank", crm.PhoneCall: "phone", crm.TaskKind: "check-square", crm.Document: "file-text",
-}
-
 // guideForm is what the type's guide suggests, stage by stage; nil for a type that
 // never had a guide.
 func guideForm(t *locales.Texts, setup *crm.Setup, typ crm.SaleType) *views.GuideForm {
@@ -58,7 +54,7 @@ func guideForm(t *locales.Texts, setup *crm.Setup, typ crm.SaleType) *views.Guid
 		items := typ.ItemsIn(st.Stage)
 		for i, item := range items {
 			row := views.GuideRow{
-				ID: string(item.ID), Href: href + "/" + string(item.ID), Icon: itemIcons[item.Kind], Name: t.Words(item.Name),
+				ID: string(item.ID), Href: href + "/" + string(item.ID), Icon: activityIcons[item.Kind], Name: t.Words(item.Name),
 				Facts: itemFacts(t, item), First: i == 0, Last: i == len(items)-1, Delete: href + "/" + string(item.ID) + "/deletion",
 			}
 			if item.Automatic {

@@ -72,6 +72,7 @@ func families(t *testing.T) map[string][]string {
 		"activity.*":                     {"follow_up", "document"},
 		"activity.deletion.title.*":      {"follow_up", "document"},
 		"status.activity.*":              constants(t, "crm", "ActivityKind"),
+		"history.event.*":                {"added", "edited", "ticked", "unticked", "deleted"},
 		"history.mark.*":                 slices.DeleteFunc(constants(t, "crm", "Mark"), func(mark string) bool { return mark == "" || mark == "moved" }),
 		"form.sale.probability.locked_*": {"sold", "lost"},
 		"guide.*":                        constants(t, "crm", "StepState"),

@@ -127,6 +127,10 @@ type ReadTx interface {
 	SaleSummary(crm.SaleID) (crm.SaleSummary, error)
 	// SaleChanges are at most limit changes, newest first, below the version (0: from the newest).
 	SaleChanges(id crm.SaleID, below uint64, limit int) ([]crm.Change, error)
+	// SaleHistory are at most limit moments of the sale's history, newest first, past the
+	// place (empty: from the newest); more is the place to go on from, or empty. A place
+	// that is none reads from the newest.
+	SaleHistory(id crm.SaleID, past string, limit int) (moments []crm.Moment, more string, err error)
 	// Sales is one page of at most limit rows, read from an index: its cost does
 	// not grow with the number of sales.
 	Sales(list SaleList, at Cursor, limit int) (SalePage, error)
@@ -234,6 +238,8 @@ type Tx interface {
 	// PutActivity keeps it and brings the summary of its sale up to date (of both
 	// sales where it moved). The sale's version stays.
 	PutActivity(crm.Activity) error
+	// PutEvent adds to the history of the event's sale.
+	PutEvent(crm.Event) error
 	// DeleteActivity removes the activity of that version (else ErrVersion) and brings
 	// the summary of its sale up to date.
 	DeleteActivity(crm.ActivityID, uint64) error

@@ -101,6 +101,7 @@ func (c *check) records() error {
 	return firstError(
 		func() error { return each(c, kSale, k.sale, func(r saleRecord) error { return c.sale(r.sale()) }) },
 		func() error { return each(c, kChange, k.change, c.change) },
+		func() error { return each(c, kEvent, k.event, c.event) },
 		func() error { return each(c, kSummary, k.summary, c.summary) },
 		func() error { return each(c, kActivity, k.activity, c.activity) },
 		func() error {
@@ -203,6 +204,14 @@ func (c *check) sale(s crm.Sale) error {
 func (c *check) change(ch crm.Change) error {
 	if n, err := c.saleNumber(ch.Sale); err != nil || n == 0 {
 		c.report("change of sale %s that is not there", ch.Sale)
+		return err
+	}
+	return nil
+}
+
+func (c *check) event(e crm.Event) error {
+	if n, err := c.saleNumber(e.Sale); err != nil || n == 0 {
+		c.report("event of sale %s that is not there", e.Sale)
 		return err
 	}
 	return nil

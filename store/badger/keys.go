@@ -112,6 +112,7 @@ const (
 	kImportNote = 'z'
 	kRecent     = 'M'
 	kCounter    = '#'
+	kEvent      = '+'
 
 	kSaleID         = 's'
 	kCompanySale    = 'c'
@@ -207,6 +208,12 @@ func saleKey(n crm.SaleNumber) key { return newKey(kSale).sale(n) }
 
 func changeKey(id crm.SaleID, version uint64) key {
 	return idKey(kChange, id).number(^version)
+}
+
+// eventKey stands among the sale's changes, newest first, between that of the version
+// in which the event happened and the next one's.
+func eventKey(e crm.Event) key {
+	return text(idKey(kEvent, e.Sale).number(^(e.Version + 1)).number(^uint64(e.By.At.UnixNano())), string(e.Activity)+" "+string(e.What))
 }
 
 func setupKey(what byte, id string) key { return text(newKey(kSetup).byte(what), id) }

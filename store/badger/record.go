@@ -35,6 +35,7 @@ type kinds struct {
 	sale         kind[saleRecord]
 	seen         kind[saleSeen]
 	change       kind[crm.Change]
+	event        kind[crm.Event]
 	summary      kind[crm.SaleSummary]
 	activity     kind[crm.Activity]
 	company      kind[crm.Company]
@@ -67,6 +68,7 @@ func newKinds() kinds {
 		sale:         kind[saleRecord]{name: "sale", kept: &kept[saleRecord]{recent: map[string]keptRecord[saleRecord]{}, copy: copySale}},
 		seen:         kind[saleSeen]{name: "sale", kept: newKept[saleSeen]()},
 		change:       kind[crm.Change]{name: "change", kept: &kept[crm.Change]{recent: map[string]keptRecord[crm.Change]{}, copy: copyChange}},
+		event:        kind[crm.Event]{name: "event"},
 		summary:      kind[crm.SaleSummary]{name: "summary", kept: newKept[crm.SaleSummary]()},
 		activity:     kind[crm.Activity]{name: "activity", kept: newKept[crm.Activity]()},
 		company:      kind[crm.Company]{name: "company", kept: newKept[crm.Company]()},

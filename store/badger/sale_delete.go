@@ -73,12 +73,13 @@ func (t *writeTx) DeleteSale(n crm.SaleNumber, version uint64) error {
 	}
 	plain, valued := x.entries()
 	gone := append(append(plain, valued...), string(saleKey(n)), string(idKey(kSaleID, s.ID)), string(idKey(kSummary, s.ID)))
-	changes := idKey(kChange, s.ID)
-	w := t.walk(changes, false)
-	for w.seek(changes, nil); w.valid(); w.next() {
-		gone = append(gone, string(w.key))
+	for _, history := range []key{idKey(kChange, s.ID), idKey(kEvent, s.ID)} {
+		w := t.walk(history, false)
+		for w.seek(history, nil); w.valid(); w.next() {
+			gone = append(gone, string(w.key))
+		}
+		w.close()
 	}
-	w.close()
 	activities, err := t.bound(s.ID)
 	if err != nil {
 		return err

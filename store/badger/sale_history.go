@@ -1,6 +1,8 @@
 package badger
 
 import (
+	"bytes"
+	"encoding/hex"
 	"fmt"
 
 	"verkoop/crm"
@@ -40,6 +42,46 @@ func (t *readTx) changes(id crm.SaleID, below uint64, more func(crm.Change) bool
 		}
 	}
 	return nil
+}
+
+// SaleHistory implements store.ReadTx. Changes and events are two lists in one order.
+func (t *readTx) SaleHistory(id crm.SaleID, past string, limit int) (moments []crm.Moment, more string, err error) {
+	from, err := hex.DecodeString(past)
+	if err != nil || len(from) == 0 {
+		from = nil
+	}
+	changes, events := t.walk(idKey(kChange, id), false), t.walk(idKey(kEvent, id), false)
+	defer changes.close()
+	defer events.close()
+	changes.seek(idKey(kChange, id), from)
+	events.seek(idKey(kEvent, id), from)
+	for changes.valid() || events.valid() {
+		if len(moments) >= limit {
+			return moments, hex.EncodeToString(from), nil
+		}
+		var m crm.Moment
+		next := events
+		if !events.valid() || changes.valid() && bytes.Compare(changes.rest(), events.rest()) < 0 {
+			next = changes
+			m.Change, err = load(t, t.store.kinds.change, changes.key)
+		} else {
+			m.Event, err = load(t, t.store.kinds.event, events.key)
+		}
+		if err != nil {
+			return nil, "", err
+		}
+		moments, from = append(moments, m), bytes.Clone(next.rest())
+		next.next()
+	}
+	return moments, "", nil
+}
+
+// PutEvent implements store.Tx.
+func (t *writeTx) PutEvent(e crm.Event) error {
+	if e.Sale == "" || len(e.Sale) > maxID || e.Activity == "" || len(e.Activity) > maxID || e.What == "" || len(e.What) > maxID {
+		return fmt.Errorf("store: event has no fit sale, activity or kind: %q, %q, %q", e.Sale, e.Activity, e.What)
+	}
+	return save(t, t.store.kinds.event, eventKey(e), e)
 }
 
 // SaleAt implements store.ReadTx.

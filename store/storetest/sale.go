@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"verkoop/crm"
 	"verkoop/store"
@@ -97,6 +99,48 @@ var saleTests = []test{
 		want := []crm.FieldChange{{Field: crm.FieldTitle, Old: crm.Value{Text: "Sale a"}, New: crm.Value{Text: "Title 0"}}}
 		if !reflect.DeepEqual(last.Fields, want) || last.ByName != sam.Name {
 			t.Errorf("got %+v, want fields %+v", last, want)
+		}
+	})},
+	{"have a history of changes and events, newest first", on(func(t *testing.T, s store.Store) {
+		sale := registered(t, s, full())
+		happened := func(version uint64, minute int, what crm.What) {
+			update(t, s, func(tx store.Tx) error {
+				return tx.PutEvent(crm.Event{Sale: sale.ID, Version: version, Activity: "call", What: what, By: crm.Stamp{User: sam.ID, At: noon.Add(time.Duration(minute) * time.Minute)}})
+			})
+		}
+		happened(1, 1, crm.Added)
+		happened(1, 2, crm.Edited)
+		edited(t, s, sale.Number, func(s *crm.Sale) { s.Title = "Second" })
+		edited(t, s, sale.Number, func(s *crm.Sale) { s.Title = "Third" })
+		happened(3, 4, crm.Ticked)
+		for limit := 1; limit < 8; limit++ {
+			var got []string
+			for past, more := "", true; more; more = past != "" {
+				var page []crm.Moment
+				view(t, s, func(tx store.ReadTx) (err error) { page, past, err = tx.SaleHistory(sale.ID, past, limit); return err })
+				if len(page) > limit {
+					t.Fatalf("a page of %d has %d", limit, len(page))
+				}
+				for _, m := range page {
+					got = append(got, fmt.Sprint(m.Change.Version, m.Event.What))
+				}
+			}
+			if want := []string{"0ticked", "3", "2", "0edited", "0added", "1"}; !slices.Equal(got, want) {
+				t.Errorf("by %d: %q, want %q", limit, got, want)
+			}
+		}
+		if bad := read(t, s, func(tx store.ReadTx) (m []crm.Moment, err error) {
+			m, _, err = tx.SaleHistory(sale.ID, "none such", 9)
+			return m, err
+		}); len(bad) != 6 {
+			t.Errorf("a place that is none: %d moments", len(bad))
+		}
+		update(t, s, func(tx store.Tx) error { return tx.DeleteSale(sale.Number, 3) })
+		if left := read(t, s, func(tx store.ReadTx) (m []crm.Moment, err error) {
+			m, _, err = tx.SaleHistory(sale.ID, "", 9)
+			return m, err
+		}); len(left) > 0 {
+			t.Errorf("%d moments of a deleted sale", len(left))
 		}
 	})},
 	{"are known as they were at each version", on(func(t *testing.T, s store.Store) {

@@ -1,0 +1,70 @@
+package crm
+
+import "time"
+
+// What is what happened to an activity.
+type What string
+
+const (
+	Added    What = "added"
+	Edited   What = "edited"
+	Ticked   What = "ticked"
+	Unticked What = "unticked"
+	Deleted  What = "deleted"
+)
+
+// Event is what happened to an activity of a sale: with the sale's own changes it is
+// the sale's history. It tells what the activity was then.
+type Event struct {
+	Sale     SaleID       `json:"sale"`
+	Version  uint64       `json:"version"` // of the sale when it happened
+	Activity ActivityID   `json:"activity"`
+	What     What         `json:"what"`
+	Kind     ActivityKind `json:"kind"`
+	Text     string       `json:"text"`
+	On       Date         `json:"on,omitempty"`
+	Before   Date         `json:"before,omitempty"` // the day that it stood on, where it was moved
+	By       Stamp        `json:"by"`
+	ByName   string       `json:"byName"` // the user's name at the time
+}
+
+// Moment is one entry of a sale's history: a change, or an event where What is set.
+type Moment struct {
+	Change Change
+	Event  Event
+}
+
+// maxEventText is how much of an activity's text its events keep.
+const maxEventText = 200
+
+// NewEvent is what the user made happen to an activity of the sale; false for nothing.
+// Before is zero for one that is added, after for one that is deleted.
+func NewEvent(by User, at time.Time, s Sale, before, after Activity) (e Event, happened bool) {
+	e = Event{Sale: s.ID, Version: s.Version, By: Stamp{User: by.ID, At: at.UTC()}, ByName: by.Name}
+	is := after
+	switch {
+	case before.Version == 0 && after.Version == 0:
+		return e, false
+	case before.Version == 0:
+		e.What = Added
+	case after.Version == 0:
+		e.What, is = Deleted, before
+	case after.Done() && !before.Done():
+		e.What = Ticked
+	case before.Done() && !after.Done():
+		e.What = Unticked
+	default:
+		before.Version, before.Updated = after.Version, after.Updated
+		if before == after {
+			return e, false
+		}
+		if e.What = Edited; before.On != after.On {
+			e.Before = before.On
+		}
+	}
+	e.Activity, e.Kind, e.On, e.Text = is.ID, is.Kind, is.On, is.Text
+	if text := []rune(e.Text); len(text) > maxEventText {
+		e.Text = string(text[:maxEventText-1]) + "…"
+	}
+	return e, true
+}
