@@ -28,7 +28,7 @@ func (s *server) page(c *fiber.Ctx, title string) views.Page {
 		p.Section = "find"
 	}
 	if r.user.ID != "" {
-		p.Me = person(r.user.Name)
+		p.User, p.Me = string(r.user.ID), person(r.user.Name)
 		p.Me.Me = true
 		p.Find.Shortcut = true
 		p.May = views.May{

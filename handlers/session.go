@@ -437,7 +437,7 @@ func (s *server) renewToken(c *fiber.Ctx) {
 	if r.secret == "" {
 		return
 	}
-	event, _ := json.Marshal(map[string]any{"app:csrf": map[string]string{"token": auth.CSRF(r.secret)}}) // strings only
+	event, _ := json.Marshal(map[string]any{"app:csrf": map[string]string{"token": auth.CSRF(r.secret), "user": string(r.user.ID)}}) // strings only
 	c.Set("HX-Trigger", string(event))
 }
 

@@ -10,6 +10,7 @@ type Page struct {
 	Title    string // of the page, without the product's name; "Fout: " before it is in it already
 	CSRF     string // for hidden _csrf fields and the body's header
 	Fragment bool   // a part for htmx, not a whole page
+	User     string // id of who is signed in, so that the page can tell that it is somebody else's by now
 	Me       Person // without a name: nobody is signed in
 	May      May
 	Find     FindBox
