@@ -27,21 +27,27 @@ func (s *server) importLimits(h *fasthttp.RequestHeader) (c fasthttp.RequestConf
 	if !h.IsPost() || path != importHref || len(h.MultipartFormBoundary()) == 0 {
 		return c
 	}
+	if u, known := s.asks(h); known && u.May(crm.ImportData, crm.Sale{}) {
+		// Somewhat more, so that a file that is a little too large is refused in words.
+		return fasthttp.RequestConfig{MaxRequestBodySize: transfer.MaxFile + bodyLimit, ReadTimeout: importTime}
+	}
+	return c
+}
+
+// asks tells from its header whose request it is.
+func (s *server) asks(h *fasthttp.RequestHeader) (u crm.User, known bool) {
 	for _, name := range []string{sessionCookie, "__Host-" + sessionCookie} {
 		token := string(h.Cookie(name))
 		if token == "" {
 			continue
 		}
-		may := false
-		_ = s.Store.View(context.Background(), func(tx store.ReadTx) error { // who can't be found may not
-			_, u, err := auth.Resume(tx, token, s.Clock())
-			may = err == nil && u.May(crm.ImportData, crm.Sale{})
+		err := s.Store.View(context.Background(), func(tx store.ReadTx) (err error) {
+			_, u, err = auth.Resume(tx, token, s.Clock())
 			return err
 		})
-		if may {
-			// Somewhat more, so that a file that is a little too large is refused in words.
-			return fasthttp.RequestConfig{MaxRequestBodySize: transfer.MaxFile + bodyLimit, ReadTimeout: importTime}
+		if err == nil {
+			return u, true
 		}
 	}
-	return c
+	return crm.User{}, false
 }

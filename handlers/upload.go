@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -41,18 +40,8 @@ func (s *server) limits(h *fasthttp.RequestHeader) (c fasthttp.RequestConfig) {
 	if !h.IsPost() && !h.IsPut() || !uploads.MatchString(path) || len(h.MultipartFormBoundary()) == 0 {
 		return c
 	}
-	for _, name := range []string{sessionCookie, "__Host-" + sessionCookie} {
-		token := string(h.Cookie(name))
-		if token == "" {
-			continue
-		}
-		err := s.Store.View(context.Background(), func(tx store.ReadTx) error {
-			_, _, err := auth.Resume(tx, token, s.Clock())
-			return err
-		})
-		if err == nil {
-			return fasthttp.RequestConfig{MaxRequestBodySize: uploadLimit, ReadTimeout: uploadTime}
-		}
+	if _, known := s.asks(h); known {
+		return fasthttp.RequestConfig{MaxRequestBodySize: uploadLimit, ReadTimeout: uploadTime}
 	}
 	return c
 }
