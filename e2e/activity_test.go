@@ -147,7 +147,7 @@ func TestTheHistoryLeadsToTheSaleAsItWas(t *testing.T) {
 		v.open("/sales/1042/history")
 		v.fill("Zoals het was op", v.day("10-09-2026"))
 		v.click("Tonen")
-		v.see("Zo was deze verkoop op")
+		v.see("Zo was deze verkoop aan het eind van")
 		v.shows("Fase", "Eerste gesprek")
 		v.none("Bewerken", "link")
 		v.click("Naar de verkoop zoals die nu is")

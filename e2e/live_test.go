@@ -110,7 +110,7 @@ func TestCombobox(t *testing.T) {
 		v.edit()
 		v.field("Bedrijf").press(1)
 		v.expanded("Bedrijf", true)
-		gate := v.hold("*/companies*")
+		gate := v.hold("*/company-options*")
 		v.pressKey("End")
 		v.pressKey("Backspace") // "Van Dongen Logistiek B.V"
 		gate.waiting(1)
@@ -139,7 +139,7 @@ func TestCombobox(t *testing.T) {
 	})
 	story(t, "Escape also stops the search under way", "nl", func(v *visitor) {
 		v.edit()
-		gate := v.hold("*/projects*")
+		gate := v.hold("*/project-options*")
 		v.put("Project", "ver")
 		gate.waiting(2) // on the press, and for what was typed
 		v.pressKey("Escape")

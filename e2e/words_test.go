@@ -90,7 +90,7 @@ var english = map[string]string{
 	"Kies vandaag of een latere dag.":                             "Choose today or a later day.",
 	"Kies vandaag of een eerdere dag: de verkoop is al gesloten.": "Choose today or an earlier day: the sale has been closed.",
 	"Soort": "Kind", "Het document is opgeslagen": "The document has been saved", "Zoals het was op": "As it was on",
-	"Zo was deze verkoop op": "This is how the sale was on", "Naar de verkoop zoals die nu is": "To the sale as it is now",
+	"Zo was deze verkoop aan het eind van": "This is how this sale was at the end of", "Naar de verkoop zoals die nu is": "To the sale as it is now",
 	"De activiteit is voltooid": "The activity has been completed",
 	"U bent weer ingelogd":      "You are logged in again", "Opnieuw verzenden": "Send again",
 	"Ga naar deze fase": "Move to this stage", "Alle fasen weergeven": "Show all stages", "Maken": "Create", "Nog een maken": "Create another",

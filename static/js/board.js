@@ -68,4 +68,4 @@ document.addEventListener('keydown', event => event.key === 'Escape' && held && 
 document.addEventListener('dragstart', event => event.target.closest?.('[data-card]') && event.preventDefault())
 
 // The dialog gives the focus back to what had it: the menu's button.
-document.addEventListener('htmx:before:request', event => event.detail.ctx.sourceElement.closest?.('[popover]:popover-open')?.hidePopover())
+document.addEventListener('htmx:before:request', event => event.detail.ctx.sourceElement.closest?.('.move-menu:popover-open')?.hidePopover())
