@@ -16,6 +16,8 @@ import (
 type element struct {
 	v       *visitor
 	object  runtime.RemoteObjectID
+	name    string   // by which it is found again, where the page was loaded anew
+	roles   []string // meanwhile
 	x, y    float64
 	covered string
 }
@@ -94,6 +96,7 @@ func (v *visitor) the(name string, roles ...string) element {
 			return false, fmt.Sprintf("%d of them in: %s", len(found), v.text())
 		}
 		one = found[0]
+		one.name, one.roles = name, roles
 		return true, ""
 	})
 	return one
@@ -160,6 +163,9 @@ func (e element) press(times int) {
 	e.v.t.Helper()
 	e.v.until("something to press", func() (bool, string) {
 		if err := e.place(); err != nil {
+			if found, _ := e.v.find(e.name, e.roles...); e.name != "" && len(found) == 1 {
+				e.object = found[0].object
+			}
 			return false, err.Error()
 		}
 		return e.covered == "", e.covered
