@@ -88,7 +88,7 @@ func (t *writeTx) NoteImport(i crm.Import, text string) error {
 	if err != nil || n >= 2 {
 		return err
 	}
-	return t.set(noteKey(i, text), pending{value: []byte{byte(n + 1)}, expires: uint64(time.Now().Add(keepNotes).Unix())})
+	return t.set(noteKey(i, text), pending{value: []byte{byte(n + 1)}, expires: uint64(i.Begun.Add(keepNotes).Unix())})
 }
 
 // DeleteImportRows implements store.Tx.
