@@ -187,7 +187,27 @@ func (e element) press(times int) {
 // click presses the one link, button, box or option with the name.
 func (v *visitor) click(name string) {
 	v.t.Helper()
-	v.the(name, "link", "button", "checkbox", "radio", "option").press(1)
+	e := v.the(name, "link", "button", "checkbox", "radio", "option")
+	if v.scripts || !e.leaves() {
+		e.press(1)
+		return
+	}
+	eval[any](v, `void (window.left = true)`)
+	e.press(1)
+	v.until("another page after "+e.name, func() (bool, string) {
+		return !eval[bool](v, `window.left === true`), v.here()
+	})
+	v.ready()
+}
+
+// leaves tells whether pressing it asks for another page; without scripts nothing else
+// tells that the page pressed on is still the one before.
+func (e element) leaves() bool {
+	is, err := js[bool](e, `function () {
+		if (this.matches('button')) return this.type === 'submit' && !!this.form
+		return this.matches('a[href]:not([download])') && this.href.split('#')[0] !== location.href.split('#')[0]
+	}`)
+	return err == nil && is
 }
 
 // tab opens a tab; without scripts all of them are on the page already.
