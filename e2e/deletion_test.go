@@ -80,6 +80,7 @@ func TestDeletingByKeyboard(t *testing.T) {
 			saw := eval[string](v, `document.activeElement.innerText`)
 			return saw == "No", saw
 		})
+		v.media("light", "reduce") // while it fades in, colours are not yet what they become
 		v.axe("the dialog")
 		v.pressKey("Escape")
 		v.none("Verkoop verwijderen", "heading")
