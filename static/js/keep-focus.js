@@ -9,7 +9,10 @@ document.addEventListener('focusin', event => {
   last = []
   for (let element = event.target; element; element = element.parentElement) if (element.id) last.push(element.id)
 })
-document.addEventListener('htmx:after:swap', () => {
+document.addEventListener('htmx:after:swap', keep)
+document.addEventListener('close', keep, true) // what opened the dialog may have been replaced behind it
+
+function keep() {
   if (document.activeElement !== document.body || document.querySelector('dialog[open]')) return
   const element = last.map(id => document.getElementById(id)).find(Boolean)
   const closed = element?.closest('details:not([open])') // what stands in a closed menu can't have it
@@ -18,4 +21,4 @@ document.addEventListener('htmx:after:swap', () => {
   if (!target || document.activeElement === target) return
   target.tabIndex = -1
   target.focus({ preventScroll: true })
-})
+}
