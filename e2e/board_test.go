@@ -173,6 +173,7 @@ func TestBoard(t *testing.T) {
 	everyWay(t, "a sale is moved on the board, which is remembered, and opened from it", func(v *visitor) {
 		v.open("/sales?q=amount.above:20000")
 		v.click("Bord")
+		v.at("/sales/board?q=amount.above:20000")
 		v.ready()
 		v.choose("Verkooptype", "Levering met installatie")
 		v.apply()

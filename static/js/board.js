@@ -55,10 +55,11 @@ document.addEventListener('pointerup', event => {
   const button = moves && choice(card, columnAt(event))
   letGo()
   if (!moves) return
-  // it was no click on the title
-  const soon = new AbortController()
-  addEventListener('click', click => click.preventDefault(), { capture: true, signal: soon.signal })
-  setTimeout(() => soon.abort())
+  // The click that letting go ends in is none on the title; what is pressed next is.
+  const next = new AbortController()
+  const once = { capture: true, signal: next.signal }
+  addEventListener('click', click => { click.preventDefault(); next.abort() }, once)
+  for (const press of ['pointerdown', 'keydown']) addEventListener(press, () => next.abort(), once)
   if (!button) return
   card.querySelector('[popovertarget]').focus()
   button.form.requestSubmit(button)
