@@ -111,6 +111,7 @@ func TestTickingOffBringsTheNextActivityAlong(t *testing.T) {
 	if next := a.text("hx-partial[hx-target='#sale-1042-next']"); !strings.Contains(next, "27 nov 2026") {
 		t.Errorf("next: %q", next)
 	}
+	a.has("hx-partial[hx-target='#sale-1042-history'] .moment:first-child", "Telefoongesprek voltooid Korting op vaste poorten")
 	closed := s.get("/sales/1042/activities/"+string(first.ID)).want(200).has(".soft", "Haal eerst het vinkje weg")
 	if closed.Find("#activity-text").Length() > 0 {
 		t.Error("a completed follow-up is offered to be edited")

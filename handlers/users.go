@@ -261,7 +261,7 @@ func (s *server) saveUser(c *fiber.Ctx, u crm.User, also func(tx store.Tx, saved
 		return s.userForm(c, saved, nil, s.oneTime(c, saved, token))
 	}
 	if saved.ID == r.user.ID && saved.EndsSessions(r.user) {
-		return s.redirect(c, "/login", r.texts.T("log_in.role_changed"))
+		return s.redirect(c, "/login", r.texts.T("log_in.access_changed"))
 	}
 	return s.redirect(c, userHref(saved), r.texts.T("settings.user.saved", "name", saved.Name))
 }
