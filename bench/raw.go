@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	db "github.com/dgraph-io/badger/v4"
 )
@@ -12,6 +14,7 @@ type written struct {
 	key, value []byte
 	deleted    bool
 	expires    uint64
+	version    uint64 // the same for all that was committed at once
 }
 
 // seen tells what was written to the database after the version. The counters
@@ -22,7 +25,7 @@ func seen(d *db.DB, after uint64) (writes []written, bytes int, err error) {
 		defer it.Close()
 		for it.Rewind(); it.Valid(); it.Next() {
 			item := it.Item()
-			w := written{key: item.KeyCopy(nil), expires: item.ExpiresAt()}
+			w := written{key: item.KeyCopy(nil), expires: item.ExpiresAt(), version: item.Version()}
 			if w.key[0] == '#' {
 				continue
 			}
@@ -41,6 +44,18 @@ func seen(d *db.DB, after uint64) (writes []written, bytes int, err error) {
 		err = errors.New("a save wrote nothing")
 	}
 	return writes, bytes, err
+}
+
+// together is the writes in the order that they were committed in, by commit.
+func together(writes []written) (commits [][]written) {
+	slices.SortStableFunc(writes, func(a, b written) int { return cmp.Compare(a.version, b.version) })
+	for i, w := range writes {
+		if i == 0 || w.version != writes[i-1].version {
+			commits = append(commits, nil)
+		}
+		commits[len(commits)-1] = append(commits[len(commits)-1], w)
+	}
+	return commits
 }
 
 // openRaw opens an empty Badger with the options of the engine.

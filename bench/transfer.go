@@ -18,13 +18,9 @@ import (
 	"verkoop/transfer"
 )
 
-// transfers is an import against raw Badger writing the same keys, and what memory an
-// export takes.
+// transfers is an import against raw Badger writing the same keys, as many at once, and
+// what memory an export takes.
 func (b *bench) transfers() error { return errors.Join(b.bringIn(), b.takeOut()) }
-
-// stepRows is how many rows a step of an import takes: raw Badger commits as many
-// writes at once.
-const stepRows = 100
 
 // bringIn imports a table of new sales, with the companies they are of.
 func (b *bench) bringIn() (err error) {
@@ -100,10 +96,10 @@ func (b *bench) bringIn() (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, raw.Close()) }()
-	steps := i.Rows/stepRows + 1
+	steps := together(writes)
 	begun = time.Now()
-	for chunk := range slices.Chunk(writes, len(writes)/steps+1) {
-		if err := commit(raw, chunk); err != nil {
+	for _, step := range steps {
+		if err := commit(raw, step); err != nil {
 			return err
 		}
 	}
