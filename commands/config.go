@@ -25,12 +25,13 @@ type configCommands struct {
 
 type configExport struct {
 	folderFlags `json:"-"`
-	File        string `arg:"" optional:"" json:"-" help:"File to write; one that is there already is left alone. Without it: the screen."`
+	File        string `arg:"" optional:"" json:"-" help:"File to write; one that is there already is left alone. Without it, or with -: the screen."`
 }
 
 // Run writes the file here: who is asked may be another user, elsewhere.
 func (c *configExport) Run(s *surroundings) error {
-	if c.File != "" {
+	screen := c.File == "" || c.File == "-"
+	if !screen {
 		if _, err := os.Lstat(c.File); err == nil {
 			return fmt.Errorf("the file %s is there already; choose another name", c.File)
 		}
@@ -42,7 +43,7 @@ func (c *configExport) Run(s *surroundings) error {
 	if r.Code != 0 {
 		return r.tell(s, who)
 	}
-	if c.File == "" { // so that it can be led into a file
+	if screen { // so that it can be led into a file
 		fmt.Fprint(s.out, r.Out)
 		_, err := fmt.Fprintln(s.err, who)
 		return err

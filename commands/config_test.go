@@ -29,8 +29,11 @@ func TestTheSetupGoesFromOneCompanyToAnother(t *testing.T) {
 			if err != nil || !strings.Contains(string(text), "id = \"new-customer\"") {
 				t.Fatalf("%.300s, error %v", text, err)
 			}
-			if code, stdout, stderr := outcome(t, verkoop(t, nil, "config", "export", "--data", dir)); code != 0 || stdout != string(text) || stderr != who {
-				t.Errorf("on the screen: code %d, stderr %q, and other than in the file: %t", code, stderr, stdout != string(text))
+			for _, screen := range [][]string{nil, {"-"}} {
+				export := append([]string{"config", "export", "--data", dir}, screen...)
+				if code, stdout, stderr := outcome(t, verkoop(t, nil, export...)); code != 0 || stdout != string(text) || stderr != who {
+					t.Errorf("on the screen %q: code %d, stderr %q, and other than in the file: %t", screen, code, stderr, stdout != string(text))
+				}
 			}
 			again := "Nothing had to be changed: the company has all of it already.\n" + who
 			if said := did(t, "config", "import", file, "--data", dir); said != again {
