@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,13 +12,21 @@ import (
 	"verkoop/store"
 )
 
+//go:embed sample.en.toml
+var englishFile []byte
+
+const english = "en"
+
 // Sample adds 13 sales to practise on to a company that has its own setup: the
 // demo's best known ones, with their companies, contacts, projects, activities and
 // history, all registered and owned by the administrator. Amounts are in the
 // company's own currency, and facts that its setup has no value for are left out.
-// All of it is one update.
+// The texts are in the administrator's language. All of it is one update.
 func Sample(ctx context.Context, s store.Store, admin crm.User, today crm.Date, now time.Time, newID func() string) error {
 	p, rows, err := named()
+	if err == nil && admin.Language == english {
+		err = translate(&p, rows)
+	}
 	if err != nil {
 		return err
 	}
@@ -96,6 +105,54 @@ func named() (people, []saleRow, error) {
 		}
 	}
 	return p, rows, nil
+}
+
+// translate puts every text of the sample in English.
+func translate(p *people, rows []saleRow) error {
+	texts := map[string]string{}
+	if err := decode(englishFile, &texts); err != nil {
+		return fmt.Errorf("sample.en.toml: %w", err)
+	}
+	var missing []string
+	in := func(text string) string {
+		if text != "" && texts[text] == "" {
+			missing = append(missing, text)
+		}
+		return texts[text]
+	}
+	at := func(text **string) {
+		if *text != nil {
+			t := in(**text)
+			*text = &t
+		}
+	}
+	said := func(f *facts) { at(&f.Title); at(&f.Description); at(&f.Note) }
+	for i := range p.Companies {
+		for j := range p.Companies[i].Contacts {
+			person := &p.Companies[i].Contacts[j]
+			person.Position = in(person.Position)
+		}
+	}
+	for i := range p.Projects {
+		p.Projects[i].Name = in(p.Projects[i].Name)
+	}
+	for i := range rows {
+		row := &rows[i]
+		said(&row.facts)
+		for j := range row.Steps {
+			said(&row.Steps[j].facts)
+		}
+		for j := range row.Links {
+			row.Links[j].Text = in(row.Links[j].Text)
+		}
+		for j := range row.Activities {
+			row.Activities[j].Text = in(row.Activities[j].Text)
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("sample.en.toml has no %q", missing)
+	}
+	return nil
 }
 
 // fit leaves out of the sale what the company's setup has no value for, and calls

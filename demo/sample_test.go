@@ -203,6 +203,33 @@ func TestTheSampleSales(t *testing.T) {
 	})
 }
 
+func TestTheSampleSalesAreInTheAdministratorsLanguage(t *testing.T) {
+	s, admin := founded(t, func(*crm.Setup) {})
+	admin.Language = "en"
+	if err := Sample(context.Background(), s, admin, today, now(t), counterFrom(0)); err != nil {
+		t.Fatal(err)
+	}
+	view(t, s, func(tx store.ReadTx) error {
+		sale, err := tx.Sale(1008)
+		if err != nil {
+			return err
+		}
+		contact, err := tx.Contact(sale.Contact)
+		if err != nil {
+			return err
+		}
+		activities, err := tx.SaleActivities(sale.ID, 100)
+		if err != nil {
+			return err
+		}
+		if sale.Title != "Warehouse scanners Venlo site" || contact.Position != "head of logistics" || activities[3].Text != "Quote 1008-2, revised" ||
+			!strings.HasPrefix(sale.Note, "Purchasing decides") || sale.Links[0].Text != "Floor plan Venlo site" {
+			t.Errorf("%+v %+v %+v", sale, contact, activities)
+		}
+		return nil
+	})
+}
+
 // A company may have shaped its setup before.
 func TestSampleSalesFitAnySetup(t *testing.T) {
 	for sentence, change := range map[string]func(*crm.Setup){
