@@ -163,7 +163,7 @@ func (t *Texts) Amount(a currency.Amount) string {
 	return string(t.style.appendNumber(nil, negative, whole, fraction))
 }
 
-// CurrencyName is what the currency is called, as CLDR has it; empty for rare ones.
+// CurrencyName is what the currency is called, as CLDR has it; empty for units of account.
 func (t *Texts) CurrencyName(code string) string { return t.plain["currency."+strings.ToLower(code)] }
 
 // Symbol is how the currency is written beside a field: €, US$, CHF.
