@@ -62,6 +62,18 @@ func (s *Sale) openAgain(d Desk) {
 	s.followStage(d.Setup)
 }
 
+// Fields are those that sales of the outcome have and others do not; sold and lost
+// ones share the day and the tick.
+func (o Outcome) Fields() []Field {
+	switch o {
+	case Sold:
+		return []Field{FieldClosed, FieldSoldReason, FieldCompleted}
+	case Lost:
+		return []Field{FieldClosed, FieldLostReason, FieldCompleted}
+	}
+	return []Field{FieldExpected, FieldStalled, FieldReopen, FieldStalledReason}
+}
+
 // setClosed changes the closing day of a sold or lost sale; it can't be after today.
 func (s *Sale) setClosed(d Desk, on Date) error {
 	switch {

@@ -76,45 +76,38 @@ func (f form) changed(field crm.Field, rendered string) bool {
 	return strings.TrimSpace(f.text(field)) != strings.TrimSpace(rendered)
 }
 
-// stateFields are the fields that only the form of that outcome shows.
-var stateFields = map[string][]crm.Field{
-	"open": {crm.FieldExpected, crm.FieldStalled, crm.FieldReopen, crm.FieldStalledReason},
-	"sold": {crm.FieldClosed, crm.FieldSoldReason, crm.FieldCompleted},
-	"lost": {crm.FieldClosed, crm.FieldLostReason, crm.FieldCompleted},
-}
-
 // restore puts what was typed for an outcome back where the form chooses that
 // outcome again: it travelled along while another was shown.
 func (f form) restore() {
-	outcome := f.get(string(crm.FieldStage))
-	if outcome != "sold" && outcome != "lost" {
-		outcome = "open"
+	outcome := crm.Outcome(f.get(string(crm.FieldStage)))
+	if outcome != crm.Sold && outcome != crm.Lost {
+		outcome = crm.Open
 	}
-	f.restoreCompleted(outcome)
-	for _, field := range stateFields[outcome] {
+	was := f.outcome()
+	f.restoreCompleted(was, outcome)
+	for _, field := range outcome.Fields() {
 		if kept := f.get(keptPrefix + string(field)); kept != "" && !f.has(string(field)) && !f.shown(field) {
 			f.values[string(field)] = []string{kept}
 		}
 	}
-	closed := f.state() == "sold" || f.state() == "lost"
-	if kept := f.get(keptPrefix + string(crm.FieldProbability)); kept != "" && closed && outcome == "open" {
+	if kept := f.get(keptPrefix + string(crm.FieldProbability)); kept != "" && was != crm.Open && outcome == crm.Open {
 		f.values[string(crm.FieldProbability)] = []string{kept}
 	}
 }
 
 // keptTick names the hidden field that holds whether Completed was ticked in the form
 // of that outcome, "true" or "false".
-func keptTick(outcome string) string {
-	return keptPrefix + string(crm.FieldCompleted) + "_" + outcome
+func keptTick(o crm.Outcome) string {
+	return keptPrefix + string(crm.FieldCompleted) + "_" + string(o)
 }
 
 // restoreCompleted tells the ticks of sold and lost apart: both forms show the box, and
 // neither's tick speaks for the other.
-func (f form) restoreCompleted(outcome string) {
-	was, name := f.state(), string(crm.FieldCompleted)
-	if was == outcome || outcome == "open" || was != "sold" && was != "lost" {
+func (f form) restoreCompleted(was, outcome crm.Outcome) {
+	if was == outcome || was == crm.Open || outcome == crm.Open {
 		return
 	}
+	name := string(crm.FieldCompleted)
 	f.values[keptTick(was)] = []string{strconv.FormatBool(f.get(name) != "")}
 	delete(f.values, name)
 	switch f.get(keptTick(outcome)) {
@@ -125,15 +118,21 @@ func (f form) restoreCompleted(outcome string) {
 	}
 }
 
-// state is the state whose fields the form shows, as stateOf says it.
-func (f form) state() string {
+// outcome is the one whose fields the form shows.
+func (f form) outcome() crm.Outcome {
 	switch {
 	case f.has(string(crm.FieldSoldReason)):
-		return "sold"
+		return crm.Sold
 	case f.has(string(crm.FieldLostReason)):
-		return "lost"
-	case f.has(string(crm.FieldReopen)):
-		return "stalled"
+		return crm.Lost
 	}
-	return "open"
+	return crm.Open
+}
+
+// state is the state whose fields the form shows, as stateOf says it.
+func (f form) state() string {
+	if o := f.outcome(); o != crm.Open || !f.has(string(crm.FieldReopen)) {
+		return string(o)
+	}
+	return "stalled"
 }

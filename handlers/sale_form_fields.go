@@ -170,15 +170,15 @@ func (w formView) when(sc saleScreen) views.When {
 		}
 	}
 	for _, outcome := range []crm.Outcome{crm.Sold, crm.Lost} {
-		if kept := w.d.get(keptTick(string(outcome))); kept != "" && outcome != s.Outcome {
-			v.Hidden = append(v.Hidden, views.Hidden{Name: keptTick(string(outcome)), Value: kept})
+		if kept := w.d.get(keptTick(outcome)); kept != "" && outcome != s.Outcome {
+			v.Hidden = append(v.Hidden, views.Hidden{Name: keptTick(outcome), Value: kept})
 		}
 	}
-	for _, f := range []crm.Field{crm.FieldExpected, crm.FieldStalled, crm.FieldReopen, crm.FieldStalledReason,
-		crm.FieldClosed, crm.FieldSoldReason, crm.FieldLostReason, crm.FieldCompleted} {
+	for _, f := range slices.Concat(crm.Open.Fields(), crm.Sold.Fields(), crm.Lost.Fields()) {
 		if shown[f] {
 			continue
 		}
+		shown[f] = true
 		kept := w.d.get(string(f))
 		if kept == "" {
 			kept = w.d.get(keptPrefix + string(f))
