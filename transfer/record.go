@@ -58,29 +58,38 @@ func only[T any](all []T, name string, of func(T) string) (one T, ok bool, err e
 	return one, false, problem("error.import.ambiguous", crm.Args{"text": clip(name), "count": len(all)})
 }
 
-// findCompany is the company that is called that; one that is to be made, where the
-// import makes them. The crm.Error says why there is none.
+// meant is the only one of all that is called that; where there is none, a new one, if
+// the import makes those. The crm.Error says why there is none.
+func meant[T any](t *taker, all []T, name string, of func(T) string, missing string, make func() (T, crm.Problems)) (one T, isNew bool, err error) {
+	one, ok, err := only(all, name, of)
+	if err != nil || ok {
+		return one, false, err
+	}
+	if !t.i.Make {
+		return one, false, problem(missing, crm.Args{"text": clip(name)})
+	}
+	one, problems := make()
+	if len(problems) > 0 {
+		return one, false, problems[0]
+	}
+	return one, true, nil
+}
+
+// findCompany is the company that is called that.
 func (t *taker) findCompany(name string, m *made) (c crm.Company, err error) {
 	name = strings.TrimSpace(name)
 	all, err := t.tx.CompaniesNamed(name, fits)
 	if err != nil {
 		return c, err
 	}
-	c, ok, err := only(all, name, func(c crm.Company) string { return c.Name })
-	if err != nil || ok {
-		return c, err
+	c, isNew, err := meant(t, all, name, func(c crm.Company) string { return c.Name }, "error.import.no_company", func() (crm.Company, crm.Problems) {
+		return crm.Company{ID: crm.CompanyID(t.newID()), Version: 1, Name: name}.Admit()
+	})
+	if isNew {
+		t.companies[c.ID] = c.Name
+		m.companies = append(m.companies, c)
 	}
-	if !t.i.Make {
-		return c, problem("error.import.no_company", crm.Args{"text": clip(name)})
-	}
-	c = crm.Company{ID: crm.CompanyID(t.newID()), Version: 1, Name: name}
-	c, problems := c.Admit()
-	if len(problems) > 0 {
-		return c, problems[0]
-	}
-	t.companies[c.ID] = c.Name
-	m.companies = append(m.companies, c)
-	return c, nil
+	return c, err
 }
 
 // findContact is the contact of that name at the company, if it is given.
@@ -90,21 +99,14 @@ func (t *taker) findContact(name string, of crm.CompanyID, m *made) (c crm.Conta
 	if err != nil {
 		return c, err
 	}
-	c, ok, err := only(all, name, func(c crm.Contact) string { return c.Name })
-	if err != nil || ok {
-		return c, err
+	c, isNew, err := meant(t, all, name, func(c crm.Contact) string { return c.Name }, "error.import.no_contact", func() (crm.Contact, crm.Problems) {
+		return crm.Contact{ID: crm.ContactID(t.newID()), Version: 1, Name: name, Company: of}.Admit()
+	})
+	if isNew {
+		t.contacts[c.ID] = c.Name
+		m.contacts = append(m.contacts, c)
 	}
-	if !t.i.Make {
-		return c, problem("error.import.no_contact", crm.Args{"text": clip(name)})
-	}
-	c = crm.Contact{ID: crm.ContactID(t.newID()), Version: 1, Name: name, Company: of}
-	c, problems := c.Admit()
-	if len(problems) > 0 {
-		return c, problems[0]
-	}
-	t.contacts[c.ID] = c.Name
-	m.contacts = append(m.contacts, c)
-	return c, nil
+	return c, err
 }
 
 func (t *taker) findProject(name string, of crm.CompanyID, m *made) (p crm.Project, err error) {
@@ -113,21 +115,14 @@ func (t *taker) findProject(name string, of crm.CompanyID, m *made) (p crm.Proje
 	if err != nil {
 		return p, err
 	}
-	p, ok, err := only(all, name, func(p crm.Project) string { return p.Name })
-	if err != nil || ok {
-		return p, err
+	p, isNew, err := meant(t, all, name, func(p crm.Project) string { return p.Name }, "error.import.no_project", func() (crm.Project, crm.Problems) {
+		return crm.Project{ID: crm.ProjectID(t.newID()), Version: 1, Name: name, Company: of}.Admit()
+	})
+	if isNew {
+		t.projects[p.ID] = p.Name
+		m.projects = append(m.projects, p)
 	}
-	if !t.i.Make {
-		return p, problem("error.import.no_project", crm.Args{"text": clip(name)})
-	}
-	p = crm.Project{ID: crm.ProjectID(t.newID()), Version: 1, Name: name, Company: of}
-	p, problems := p.Admit()
-	if len(problems) > 0 {
-		return p, problems[0]
-	}
-	t.projects[p.ID] = p.Name
-	m.projects = append(m.projects, p)
-	return p, nil
+	return p, err
 }
 
 // findUser is the user of that name or address who may own sales.

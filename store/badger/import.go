@@ -3,6 +3,7 @@ package badger
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -20,37 +21,17 @@ func (t *readTx) Import(id crm.ImportID) (crm.Import, error) {
 
 // Imports implements store.ReadTx. A company has few.
 func (t *readTx) Imports(limit int) (out []crm.Import, err error) {
-	prefix := newKey(kImport)
-	w := t.walk(prefix, false)
-	defer w.close()
-	for w.seek(prefix, nil); w.valid(); w.next() {
-		b, err := w.value()
-		if err != nil {
-			return nil, err
-		}
-		if out, err = decodeOneMore(out, t.store.kinds.imports, b); err != nil {
-			return nil, err
-		}
+	out, err = loadAll(t, t.store.kinds.imports, newKey(kImport), nil, math.MaxInt)
+	if err != nil {
+		return nil, err
 	}
 	slices.SortFunc(out, func(a, b crm.Import) int { return cmp.Or(b.Begun.Compare(a.Begun), cmp.Compare(b.ID, a.ID)) })
 	return out[:min(max(limit, 0), len(out))], nil
 }
 
 // ImportRows implements store.ReadTx.
-func (t *readTx) ImportRows(id crm.ImportID, after, limit int) (out []crm.ImportRow, err error) {
-	prefix := idKey(kImportRow, id)
-	w := t.walk(prefix, false)
-	defer w.close()
-	for w.seek(prefix, key(nil).number(uint64(after))); w.valid() && len(out) < limit; w.next() {
-		b, err := w.value()
-		if err != nil {
-			return nil, err
-		}
-		if out, err = decodeOneMore(out, t.store.kinds.importRow, b); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+func (t *readTx) ImportRows(id crm.ImportID, after, limit int) ([]crm.ImportRow, error) {
+	return loadAll(t, t.store.kinds.importRow, idKey(kImportRow, id), key(nil).number(uint64(after)), limit)
 }
 
 // PutImport implements store.Tx.

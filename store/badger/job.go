@@ -3,6 +3,7 @@ package badger
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"verkoop/crm"
@@ -12,18 +13,9 @@ func jobKey(kind crm.JobKind, user crm.UserID) key { return text(idKey(kJob, kin
 
 // Jobs implements store.ReadTx.
 func (t *readTx) Jobs() ([]crm.Job, error) {
-	var out []crm.Job
-	prefix := newKey(kJob)
-	w := t.walk(prefix, false)
-	defer w.close()
-	for w.seek(prefix, nil); w.valid(); w.next() {
-		b, err := w.value()
-		if err != nil {
-			return nil, err
-		}
-		if out, err = decodeOneMore(out, t.store.kinds.job, b); err != nil {
-			return nil, err
-		}
+	out, err := loadAll(t, t.store.kinds.job, newKey(kJob), nil, math.MaxInt)
+	if err != nil {
+		return nil, err
 	}
 	slices.SortFunc(out, func(a, b crm.Job) int {
 		return cmp.Or(a.Begun.Compare(b.Begun), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.User, b.User))

@@ -92,11 +92,6 @@ func (t *readTx) readSetup() (*crm.Setup, error) {
 	return &s, nil
 }
 
-func decodeOneMore[T any](to []T, k kind[T], b []byte) ([]T, error) {
-	v, err := k.decode(b)
-	return append(to, v), err
-}
-
 // putSetup writes a record that is part of the setup.
 func putSetup[T any](t *writeTx, k kind[T], what byte, id string, v T, version func(T) uint64) error {
 	if _, err := replace(t, k, setupKey(what, id), id, v, version); err != nil {

@@ -137,6 +137,28 @@ func load[T any](t *readTx, k kind[T], at []byte) (v T, err error) {
 	return v, err
 }
 
+// loadAll reads at most limit records under the prefix, past the place (nil: from the
+// first on), in the order of their keys.
+func loadAll[T any](t *readTx, k kind[T], prefix key, past []byte, limit int) (out []T, err error) {
+	w := t.walk(prefix, false)
+	defer w.close()
+	for w.seek(prefix, past); w.valid() && len(out) < limit; w.next() {
+		b, err := w.value()
+		if err != nil {
+			return nil, err
+		}
+		if out, err = decodeOneMore(out, k, b); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func decodeOneMore[T any](to []T, k kind[T], b []byte) ([]T, error) {
+	v, err := k.decode(b)
+	return append(to, v), err
+}
+
 // save writes a record.
 func save[T any](t *writeTx, k kind[T], at []byte, v T) error {
 	b, err := k.encode(v)

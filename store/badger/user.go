@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"verkoop/crm"
@@ -101,18 +102,9 @@ func (t *readTx) Group(id crm.GroupID) (crm.Group, error) {
 
 // Groups implements store.ReadTx.
 func (t *readTx) Groups() ([]crm.Group, error) {
-	var out []crm.Group
-	prefix := newKey(kGroup)
-	w := t.walk(prefix, false)
-	defer w.close()
-	for w.seek(prefix, nil); w.valid(); w.next() {
-		b, err := w.value()
-		if err != nil {
-			return nil, err
-		}
-		if out, err = decodeOneMore(out, t.store.kinds.group, b); err != nil {
-			return nil, err
-		}
+	out, err := loadAll(t, t.store.kinds.group, newKey(kGroup), nil, math.MaxInt)
+	if err != nil {
+		return nil, err
 	}
 	slices.SortFunc(out, func(a, b crm.Group) int {
 		return cmp.Or(cmp.Compare(fold(a.Name), fold(b.Name)), cmp.Compare(a.ID, b.ID))
