@@ -170,6 +170,20 @@ func TestSessionEndsWhileEditing(t *testing.T) {
 	}
 	story(t, "log in again in a dialog, and what was typed is there", "en", tell)
 	story(t, "log in again on a page, and what was typed is sent after all", "nl", tell, withoutScripts)
+	story(t, "a choice asks to log in, and then does what it does", "nl", func(v *visitor) {
+		v.edit()
+		v.fill("Titel", "Getypt voordat de sessie afliep")
+		v.sessionEnds()
+		v.allow(401)
+		v.choose("Fase", "Verkocht")
+		v.see("Uw sessie is afgelopen. Log opnieuw in; wat u hebt ingevuld, blijft bewaard.")
+		v.logIn(seller, password)
+		v.none("Inloggen", "heading")
+		v.choose("Reden", "Beste prijs")
+		v.save()
+		v.shows("Fase", "Verkocht")
+		v.the("Getypt voordat de sessie afliep", "heading")
+	})
 }
 
 func TestSetUp(t *testing.T) {

@@ -126,7 +126,7 @@ func (s *server) activityClosed(c *fiber.Ctx, tx store.ReadTx, f activityForm) (
 	title := t.T("activity." + kindOf(f.before))
 	v := &views.ActivityCompleted{
 		Page: s.page(c, title), Heading: title, Facts: activityFacts(t, f.before),
-		Action: s.activityHref(c, f, "/completed") + "?_method=PUT", Cancel: saleHref(f.sale, "", readListQuery(c), ""),
+		Action: extended(s.activityHref(c, f, "/completed")+"?_method=PUT", openedFrom(c)), Cancel: saleHref(f.sale, "", readListQuery(c), ""),
 	}
 	names, err := f.names(tx)
 	if err != nil {
@@ -143,7 +143,7 @@ func (s *server) activityClosed(c *fiber.Ctx, tx store.ReadTx, f activityForm) (
 	v.Facts = append(v.Facts, views.Row{Label: t.T("activity.completed"), Value: t.DateTime(f.before.Completed.In(r.now.Location()))})
 	setup, err := tx.Setup()
 	if err == nil && f.before.AllowDeleting(r.desk(setup), f.sale) == nil {
-		v.Delete = s.activityHref(c, f, "/deletion")
+		v.Delete = extended(s.activityHref(c, f, "/deletion"), openedFrom(c))
 	}
 	return v, err
 }
@@ -329,7 +329,7 @@ func (s *server) activityDeletion(c *fiber.Ctx) error {
 		v = views.ActivityDeletion{
 			Page: s.page(c, title), Heading: title,
 			Facts:  activityFacts(t, f.before),
-			Action: extended(s.activityHref(c, f, "")+"?_method=DELETE&version="+strconv.FormatUint(f.before.Version, 10), fromGuide(c)),
+			Action: extended(s.activityHref(c, f, "")+"?_method=DELETE&version="+strconv.FormatUint(f.before.Version, 10), openedFrom(c)),
 			Cancel: extended(saleHref(f.sale, "", readListQuery(c), ""), belowOf(c).query()),
 		}
 		return nil

@@ -234,7 +234,7 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 	}
 	if f.before.Version == 0 {
 		v.Key = s.NewID()
-		v.Action = extended(saleHref(f.sale, "/activities", listQuery{}, "")+"?kind="+string(a.Kind), fromGuide(c))
+		v.Action = extended(saleHref(f.sale, "/activities", listQuery{}, "")+"?kind="+string(a.Kind), openedFrom(c))
 		if f.intro != "" {
 			v.Action += "&after=" + afterStall
 		}
@@ -243,9 +243,9 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 		}
 	} else {
 		v.Version = strconv.FormatUint(f.before.Version, 10)
-		v.Action = extended(s.activityHref(c, f, "")+"?_method=PUT", fromGuide(c))
+		v.Action = extended(s.activityHref(c, f, "")+"?_method=PUT", openedFrom(c))
 		if f.before.AllowDeleting(r.desk(setup), f.sale) == nil {
-			v.Delete = extended(s.activityHref(c, f, "/deletion"), fromGuide(c))
+			v.Delete = extended(s.activityHref(c, f, "/deletion"), openedFrom(c))
 		}
 	}
 	if len(f.problems) > 0 {

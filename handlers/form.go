@@ -102,18 +102,20 @@ func keptTick(o crm.Outcome) string {
 }
 
 // restoreCompleted tells the ticks of sold and lost apart: both forms show the box, and
-// neither's tick speaks for the other.
+// neither's tick speaks for the other, nor for an open sale.
 func (f form) restoreCompleted(was, outcome crm.Outcome) {
-	if was == outcome || was == crm.Open || outcome == crm.Open {
+	if was == outcome {
 		return
 	}
 	name := string(crm.FieldCompleted)
-	f.values[keptTick(was)] = []string{strconv.FormatBool(f.get(name) != "")}
-	delete(f.values, name)
-	switch f.get(keptTick(outcome)) {
-	case "true":
+	if was != crm.Open {
+		f.values[keptTick(was)] = []string{strconv.FormatBool(f.get(name) != "")}
+		delete(f.values, name)
+	}
+	switch kept := f.get(keptTick(outcome)); {
+	case outcome != crm.Open && kept == "true":
 		f.values[name] = []string{"true"}
-	case "": // never ticked there: what becomes of it follows by itself
+	case outcome == crm.Open || kept == "": // never ticked there: what becomes of it follows by itself
 		f.values["shown"] = slices.DeleteFunc(slices.Clone(f.values["shown"]), func(field string) bool { return field == name })
 	}
 }

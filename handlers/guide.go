@@ -244,7 +244,7 @@ func (w *guideView) item(id string, e crm.GuideEntry) views.GuideItem {
 // back is what brings the reader back to the guide as it is shown.
 func (w *guideView) back() url.Values {
 	q := below{section: sectionGuide, stage: w.stage}.query()
-	for name, values := range w.list.values() {
+	for name, values := range w.list.within() {
 		q[name] = values
 	}
 	return q
@@ -277,15 +277,12 @@ func (w *guideView) made(name string, a crm.Activity) views.GuideActivity {
 	return v
 }
 
-// fromGuide is what an activity's form keeps of where it was opened: the item that
-// it is for, and the guide to go back to.
-func fromGuide(c *fiber.Ctx) url.Values {
-	q := url.Values{}
-	if c.Query("section") != "" {
-		q = below{section: c.Query("section"), stage: c.Query("stage")}.query()
-		for name, values := range readListQuery(c).values() {
-			q[name] = values
-		}
+// openedFrom is what an activity's form keeps of where it was opened: the list that the
+// sale is in, what is below its card, and the item that it is for.
+func openedFrom(c *fiber.Ctx) url.Values {
+	q := below{section: c.Query("section"), stage: c.Query("stage")}.query()
+	for name, values := range readListQuery(c).within() {
+		q[name] = values
 	}
 	if item := c.Query("item"); item != "" {
 		q.Set("item", item)

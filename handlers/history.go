@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -18,26 +19,27 @@ const (
 )
 
 // timeline is the newest of the sale's history, as it stands below the card.
-func (sc saleScreen) timeline(r *request) views.History {
-	v := views.History{Href: historyHref(sc.sale, ""), Entries: historyEntries(r, sc.setup, sc.sale, sc.moments)}
+func (sc saleScreen) timeline(r *request, l listQuery) views.History {
+	v := views.History{Href: historyHref(sc.sale, l, ""), Entries: historyEntries(r, sc.setup, sc.sale, l, sc.moments)}
 	if sc.older != "" {
-		v.More = historyHref(sc.sale, sc.older)
+		v.More = historyHref(sc.sale, l, sc.older)
 	}
 	return v
 }
 
-func historyHref(sale crm.Sale, past string) string {
-	href := saleHref(sale, "/history", listQuery{}, "")
+// historyHref is its history past the place, within the list that the sale is in.
+func historyHref(sale crm.Sale, l listQuery, past string) string {
+	q := url.Values{}
 	if past != "" {
-		href += "?past=" + past
+		q.Set("past", past)
 	}
-	return href
+	return extended(saleHref(sale, "/history", l, ""), q)
 }
 
 // historyIndex is the sale's history, newest first, page by page; with a day, it
 // leads to the card as it was at the end of that day.
 func (s *server) historyIndex(c *fiber.Ctx) error {
-	r, t := of(c), of(c).texts
+	r, t, l := of(c), of(c).texts, readListQuery(c)
 	asked := strings.TrimSpace(c.Query("on"))
 	var v views.HistoryPage
 	var version uint64
@@ -62,10 +64,10 @@ func (s *server) historyIndex(c *fiber.Ctx) error {
 			return err
 		}
 		title := t.T("page.history.title", "number", numberText(sale), "title", sale.Title)
-		v = views.HistoryPage{Page: s.page(c, title), Heading: title, Back: saleHref(sale, "", listQuery{}, "")}
-		v.History = views.History{Href: historyHref(sale, ""), Entries: historyEntries(r, setup, sale, moments), AsOfAction: historyHref(sale, "")}
+		v = views.HistoryPage{Page: s.page(c, title), Heading: title, Back: saleHref(sale, "", l, "")}
+		v.History = views.History{Href: historyHref(sale, l, ""), Entries: historyEntries(r, setup, sale, l, moments), AsOfAction: historyHref(sale, listQuery{}, ""), Within: hidden(l.within())}
 		if older != "" {
-			v.History.More = historyHref(sale, older)
+			v.History.More = historyHref(sale, l, older)
 		}
 		in := inputs{t, form{map[string][]string{string(crm.FieldOn): {asked}}}, problems}
 		v.History.AsOf = in.text(crm.FieldOn, "form.history.on.label", "off")
@@ -77,7 +79,7 @@ func (s *server) historyIndex(c *fiber.Ctx) error {
 		return err
 	}
 	if version != 0 {
-		return c.Redirect(c.Path()+"/"+strconv.FormatUint(version, 10)+"?on="+string(day), fiber.StatusSeeOther)
+		return c.Redirect(extended(c.Path()+"/"+strconv.FormatUint(version, 10)+"?on="+string(day), l.within()), fiber.StatusSeeOther)
 	}
 	if len(problems) > 0 {
 		c.Status(fiber.StatusUnprocessableEntity)
@@ -121,7 +123,7 @@ func versionOn(tx store.ReadTx, r *request, sale crm.Sale, text string) (version
 
 // historyShow is the card as it was in a version: only to look at.
 func (s *server) historyShow(c *fiber.Ctx) error {
-	r, t := of(c), of(c).texts
+	r, t, l := of(c), of(c).texts, readListQuery(c)
 	version, _ := strconv.ParseUint(c.Params("version"), 10, 63)
 	var v views.SaleShow
 	err := s.view(c, func(tx store.ReadTx) error {
@@ -136,23 +138,25 @@ func (s *server) historyShow(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		sc, err := readScreen(tx, r, then, readListQuery(c), false)
+		sc, err := readScreen(tx, r, then, l, false)
 		if err != nil {
 			return err
 		}
 		sc.past = true
-		v = s.show(c, sc, listQuery{}, validTab(c.Query("tab")))
+		v = s.show(c, sc, l, validTab(c.Query("tab")))
 		v.Head.EditHref, v.Head.Task, v.Head.TaskNote, v.Head.Resume, v.Walk = "", nil, "", "", views.Walk{}
 		for i := range v.Tabs {
-			v.Tabs[i].Href = "?tab=" + v.Tabs[i].Key
+			q := l.within()
+			q.Set("tab", v.Tabs[i].Key)
 			if on := crm.Date(c.Query("on")); on.Valid() {
-				v.Tabs[i].Href += "&on=" + string(on)
+				q.Set("on", string(on))
 			}
+			v.Tabs[i].Href = address("", q)
 		}
 		v.Title = t.T("history.then", "when", then.Updated.At.In(r.now.Location()))
 		v.AsItWas = &views.AsItWas{
 			Text: asItWas(r, then, sc.users[then.Updated.User], c.Query("on")),
-			Back: saleHref(now, "", listQuery{}, ""), Link: t.T("history.as_it_is"),
+			Back: saleHref(now, "", l, ""), Link: t.T("history.as_it_is"),
 		}
 		return nil
 	})
@@ -173,18 +177,18 @@ func asItWas(r *request, then crm.Sale, who, on string) string {
 }
 
 // historyEntries are moments in words, newest first.
-func historyEntries(r *request, setup *crm.Setup, sale crm.Sale, moments []crm.Moment) (entries []views.HistoryEntry) {
+func historyEntries(r *request, setup *crm.Setup, sale crm.Sale, l listQuery, moments []crm.Moment) (entries []views.HistoryEntry) {
 	t := r.texts
 	for _, moment := range moments {
 		if moment.Event.What != "" {
-			entries = append(entries, eventEntry(r, sale, moment.Event))
+			entries = append(entries, eventEntry(r, sale, l, moment.Event))
 			continue
 		}
 		change := moment.Change
 		at := change.By.At.In(r.now.Location())
 		e := views.HistoryEntry{
 			Icon: "pencil-simple", Who: change.ByName, When: t.DateTime(at),
-			Href:     saleHref(sale, "/history/"+strconv.FormatUint(change.Version, 10), listQuery{}, ""),
+			Href:     saleHref(sale, "/history/"+strconv.FormatUint(change.Version, 10), l, ""),
 			HrefText: t.T("history.then", "when", at),
 		}
 		mark := change.Mark()
@@ -218,11 +222,11 @@ func historyEntries(r *request, setup *crm.Setup, sale crm.Sale, moments []crm.M
 }
 
 // eventEntry is what happened to an activity, in words.
-func eventEntry(r *request, sale crm.Sale, e crm.Event) views.HistoryEntry {
+func eventEntry(r *request, sale crm.Sale, l listQuery, e crm.Event) views.HistoryEntry {
 	t, at := r.texts, e.By.At.In(r.now.Location())
 	v := views.HistoryEntry{
 		Icon: activityIcons[e.Kind], Who: e.ByName, When: t.DateTime(at), HrefText: t.T("history.then", "when", at),
-		Href:    saleHref(sale, "/history/"+strconv.FormatUint(e.Version, 10), listQuery{}, ""),
+		Href:    saleHref(sale, "/history/"+strconv.FormatUint(e.Version, 10), l, ""),
 		Changes: []views.Consequence{{Label: t.T("history.event."+string(e.What), "kind", t.T("activity.kind."+string(e.Kind))), Sentence: shorten(e.Text)}},
 	}
 	if !e.Before.IsZero() {

@@ -225,6 +225,7 @@ func (s *server) saleRecalculation(c *fiber.Ctx) error {
 // recalculated answers with parts of the form. A number that can't be read is
 // answered with nothing while it is being typed, and told when the field is left.
 func (s *server) recalculated(c *fiber.Ctx, f form, typed crm.Field, tab string, swap []string) error {
+	shown := f.state() // by the page; what the preview restores is not there yet
 	v, problems, err := s.preview(c, f, typed, tab)
 	if err != nil {
 		return err
@@ -238,7 +239,7 @@ func (s *server) recalculated(c *fiber.Ctx, f form, typed crm.Field, tab string,
 	if own != nil && refused && left {
 		own.Error = of(c).texts.Error(e)
 	}
-	same := v.When.State == f.state() && !slices.Contains(swap, "stage") // the column of dates shows the same fields
+	same := v.When.State == shown && !slices.Contains(swap, "stage") // the column of dates shows the same fields
 	swap = slices.DeleteFunc(swap, func(part string) bool {
 		return part == string(typed) && typed != crm.FieldLinks || same && (part == "when" || part == "competitor")
 	})
@@ -251,6 +252,16 @@ func (s *server) recalculated(c *fiber.Ctx, f form, typed crm.Field, tab string,
 func eager(f crm.Field) bool {
 	switch f {
 	case crm.FieldAmount, crm.FieldCost, crm.FieldProfit, crm.FieldPercentage, crm.FieldProbability:
+		return true
+	}
+	return false
+}
+
+// picked tells that the field is a choice or a tick, which no next key follows.
+func picked(f crm.Field) bool {
+	switch f {
+	case crm.FieldStage, crm.FieldStalled, crm.FieldType, crm.FieldCurrency, crm.FieldVisible,
+		crm.FieldSoldReason, crm.FieldLostReason, crm.FieldStalledReason, crm.FieldCompetitor, crm.FieldCompleted:
 		return true
 	}
 	return false

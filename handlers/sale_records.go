@@ -19,7 +19,7 @@ type found struct{ id, name, detail string }
 func (d *draft) resolve(f crm.Field, byID func(id string) (found, error), find func(words string) ([]found, error)) (id string, ok bool, err error) {
 	name := string(f)
 	if !d.has(name) {
-		return "", false, nil
+		return d.resolveID(f, byID)
 	}
 	text, chosen := d.line(f), d.get(name+"_id")
 	textChanged := d.changed(f, inputText(d.texts, f, d.base, d.names))
@@ -36,6 +36,21 @@ func (d *draft) resolve(f crm.Field, byID func(id string) (found, error), find f
 		return "", false, nil
 	}
 	return id, err == nil, err
+}
+
+// resolveID finds the record that an id alone names. No form of ours sends one so.
+func (d *draft) resolveID(f crm.Field, byID func(id string) (found, error)) (id string, ok bool, err error) {
+	chosen := d.get(string(f) + "_id")
+	if chosen == "" || chosen == recordID(f, d.base) {
+		return "", false, nil
+	}
+	d.given[f] = true
+	r, err := byID(chosen)
+	if errors.Is(err, store.ErrNotFound) {
+		d.refuse(f, crm.Error{Kind: crm.Invalid, Field: f, Key: "error." + string(f) + ".not_found", Args: crm.Args{"text": ""}})
+		return "", false, nil
+	}
+	return r.id, err == nil, err
 }
 
 // meant finds the record that a combobox's text and the id beside it mean; empty

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"net/url"
+
 	"verkoop/crm"
 	"verkoop/views"
 )
@@ -19,11 +21,11 @@ const (
 // sale's address there.
 func (sc saleScreen) sections(r *request, path string, l listQuery, open string) views.Sections {
 	t := r.texts
-	v := views.Sections{ID: cardID(sc.sale), History: sc.timeline(r)}
+	v := views.Sections{ID: cardID(sc.sale), History: sc.timeline(r, l)}
 	may := r.user.May(crm.EditSale, sc.sale)
 	if may {
-		add := saleHref(sc.sale, "/activities/new", listQuery{}, "")
-		v.AddFollowUp, v.AddDocument = add, add+"?kind="+string(crm.Document)
+		add := saleHref(sc.sale, "/activities/new", l, "")
+		v.AddFollowUp, v.AddDocument = add, extended(add, url.Values{"kind": {string(crm.Document)}})
 	}
 	for _, a := range sc.activities {
 		row := views.ActivityRow{
@@ -38,10 +40,10 @@ func (sc saleScreen) sections(r *request, path string, l listQuery, open string)
 		}
 		row.File = fileView(t, a.File, saleHref(sc.sale, "/activities/"+string(a.ID)+"/file", listQuery{}, ""))
 		if may {
-			href := saleHref(sc.sale, "/activities/"+string(a.ID), listQuery{}, "")
-			row.Edit = href
+			path := "/activities/" + string(a.ID)
+			row.Edit = saleHref(sc.sale, path, l, "")
 			if a.IsFollowUp() {
-				row.Complete = href + "/completed"
+				row.Complete = extended(saleHref(sc.sale, path+"/completed", l, ""), below{section: sectionActivities}.query())
 			}
 		}
 		if a.Start != "" {

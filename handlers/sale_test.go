@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -453,5 +454,123 @@ func TestTheHistoryBelowTheCardFollowsEverySave(t *testing.T) {
 	a := s.do("PUT", "/sales/1042", s.edited("/sales/1042/edit", nil, "title", "Een nieuwe titel"), htmx).want(200)
 	if text := a.Find("hx-partial[hx-target='#sale-1042-history']").Text(); !strings.Contains(text, "Een nieuwe titel") {
 		t.Errorf("%q", text)
+	}
+}
+
+// What was typed for a state travels hidden while another is shown: choosing back
+// brings its fields and what was in them, whichever way it went.
+func TestChoosingBackShowsTheFieldsAgain(t *testing.T) {
+	s := open(t)
+	form := s.edited("/sales/1042/edit", nil)
+	// step chooses something in the form as it is, and takes over what comes back.
+	step := func(typed, value string, fields ...string) *answer {
+		t.Helper()
+		form.Set("typed", typed)
+		form.Set(typed, value)
+		if value == "" {
+			form.Del(typed)
+		}
+		for i := 0; i < len(fields); i += 2 {
+			form.Set(fields[i], fields[i+1])
+		}
+		a := s.do("POST", "/sales/1042/recalculation", form, htmx).want(200)
+		part := a.Find("#sale-1042-when")
+		if part.Length() == 0 {
+			t.Fatalf("%s %q: the column of dates did not come", typed, value)
+		}
+		for name := range form { // what the column had is gone, what it has now is there
+			if slices.Contains([]string{"expected", "stalled", "reopen", "stalled_reason", "closed", "sold_reason", "lost_reason", "completed", "shown"}, name) || strings.HasPrefix(name, "kept_") {
+				form.Del(name)
+			}
+		}
+		for name, values := range fieldsOf(part) {
+			form[name] = values
+		}
+		return a
+	}
+	shows := func(where string, want map[string]string) {
+		t.Helper()
+		for name, value := range want {
+			if got, there := form[name]; value == "" && there || value != "" && (!there || got[0] != value) {
+				t.Errorf("%s: %s is %q, want %q", where, name, got, value)
+			}
+		}
+	}
+	step("stage", "sold")
+	form.Set("sold_reason", "sold-price")
+	form.Set("completed", "true")
+	step("stage", "negotiation")
+	shows("open", map[string]string{"expected": "18-12-2026", "sold_reason": "", "completed": "", "kept_sold_reason": "sold-price"})
+	step("stage", "lost")
+	shows("lost", map[string]string{"closed": "23-11-2026", "completed": ""})
+	form.Set("lost_reason", "lost-price")
+	step("stage", "sold")
+	shows("sold again", map[string]string{"sold_reason": "sold-price", "lost_reason": "", "completed": "true", "kept_lost_reason": "lost-price"})
+	step("stage", "negotiation")
+	step("stage", "sold")
+	shows("sold, after open", map[string]string{"sold_reason": "sold-price", "completed": "true"})
+	step("stage", "lost")
+	shows("lost, after sold", map[string]string{"lost_reason": "lost-price", "completed": ""})
+	step("stage", "negotiation")
+
+	step("stalled", "true")
+	form.Set("reopen", "01-03-2027")
+	form.Set("stalled_reason", "stalled-budget")
+	step("stalled", "")
+	shows("not stalled", map[string]string{"reopen": "", "kept_reopen": "01-03-2027"})
+	step("stalled", "true")
+	shows("stalled again", map[string]string{"reopen": "01-03-2027", "stalled_reason": "stalled-budget"})
+}
+
+// An owner that only an id names is one all the same: refused to who may not hand the
+// sale over.
+func TestAnOwnerByItsIDAlone(t *testing.T) {
+	s := open(t)
+	v := s.edited("/sales/1044/edit", nil, "title", "Ook anders", "owner_id", string(s.actor))
+	v.Del("owner")
+	before := s.sale(1044)
+	s.do("PUT", "/sales/1044", v, htmx).want(403)
+	if now := s.sale(1044); now.Owner != before.Owner || now.Title != before.Title {
+		t.Errorf("owner %s, title %q", now.Owner, now.Title)
+	}
+	own := s.edited("/sales/1042/edit", nil, "owner_id", "nobody")
+	own.Del("owner")
+	s.do("PUT", "/sales/1042", own, htmx).want(422)
+}
+
+// The list that a sale was opened from stays in the addresses of its history and its
+// activities, there and back.
+func TestTheListStaysThroughHistoryAndActivities(t *testing.T) {
+	s := open(t)
+	const list = "sort=amount&order=desc"
+	keeps := func(a *answer, selector, attribute string) {
+		t.Helper()
+		found := a.Find(selector)
+		if found.Length() == 0 {
+			t.Fatalf("no %s", selector)
+		}
+		found.Each(func(_ int, e *goquery.Selection) {
+			if href := e.AttrOr(attribute, ""); !strings.Contains(href, "sort=amount") || !strings.Contains(href, "order=desc") {
+				t.Errorf("%s leads to %q", selector, href)
+			}
+		})
+	}
+	a := s.get("/sales/1042?" + list).want(200)
+	keeps(a, "a[href^='/sales/1042/history']", "href")
+	keeps(a, "a[href^='/sales/1042/activities/']", "href")
+	keeps(a, "form[action*='/completed']", "action")
+	keeps(s.get("/sales/1042/history?"+list).want(200), "main a[href^='/sales/1042']", "href")
+	a = s.get("/sales/1042/history/1?" + list).want(200)
+	keeps(a, ".caution a", "href")
+	keeps(a, ".tabs a[href*='tab=']", "href")
+	if to := s.get("/sales/1042/history?on=23-11-2026&" + list).want(303).header.Get("Location"); !strings.Contains(to, list[:11]) {
+		t.Errorf("as it was leads to %q", to)
+	}
+	a = s.get("/sales/1042/activities/new?" + list).want(200)
+	keeps(a, "main form[action*='/activities']", "action")
+	form := a.fill("main form", "text", "Bellen", "on", "24-11-2026")
+	to := s.do("POST", a.Find("main form").AttrOr("action", ""), form).want(303).header.Get("Location")
+	if !strings.Contains(to, "sort=amount") {
+		t.Errorf("saving leads to %q", to)
 	}
 }

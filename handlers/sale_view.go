@@ -282,7 +282,7 @@ func (s *server) show(c *fiber.Ctx, sc saleScreen, l listQuery, tab string) view
 		"registrar", sc.users[sale.Registered.User], "registered", crm.DateOf(sale.Registered.At.In(r.now.Location())),
 		"updater", sc.users[sale.Updated.User], "updated", t.DateTime(sale.Updated.At.In(r.now.Location())))
 	v.Next = sc.next(r)
-	v.Sections = views.Sections{ID: cardID(sale), History: sc.timeline(r)}
+	v.Sections = views.Sections{ID: cardID(sale), History: sc.timeline(r, l)}
 	if sc.below {
 		if sc.shown == (below{}) {
 			sc.shown = belowOf(c)

@@ -131,7 +131,7 @@ func (s *server) signedIn(c *fiber.Ctx) error {
 func whileTyping(c *fiber.Ctx) bool {
 	switch {
 	case strings.HasSuffix(c.Path(), "/recalculation"):
-		return true
+		return !picked(crm.Field(readForm(c).get("typed")))
 	case c.Method() == fiber.MethodGet:
 		return slices.Contains([]string{"/company-options", "/contact-options", "/project-options", "/owners", "/sale-options", "/find/options"}, c.Path())
 	}

@@ -77,6 +77,7 @@ type History struct {
 	More       string // address of older ones; empty at the end. htmx appends them
 	AsOf       Input  // on the page of its own: a day, "as it was on"; a GET form to AsOfAction
 	AsOfAction string
+	Within     []Hidden // the list that the sale is in, which such a form leaves out of its address
 }
 
 // HistoryEntry is one save of the sale, newest first.

@@ -47,6 +47,15 @@ document.addEventListener('htmx:before:swap', event => {
   if (pending) pending.value = '' // this answer holds what followed from all of them
 })
 
+// Who logs in again on top of the page goes on with it: what was not answered
+// meanwhile is asked for now.
+document.addEventListener('app:csrf', () => setTimeout(() => {
+  for (const { elements } of document.forms) {
+    const last = elements.pending?.value.split(' ').at(-1)
+    if (last) elements[last]?.dispatchEvent?.(new Event('change', { bubbles: true }))
+  }
+}))
+
 // A button that goes with its answer (the way back to the stage's probability)
 // leaves the focus to the field named by data-focus.
 let next = null
