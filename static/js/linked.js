@@ -43,7 +43,7 @@ document.addEventListener('htmx:before:swap', event => {
   if (ctx.typed === undefined) return
   const set = setOf(ctx.sourceElement)
   if (ctx.typed !== (typed.get(set) ?? 0)) return event.preventDefault()
-  const pending = set.closest('form')?.elements.pending
+  const pending = ctx.response.status < 400 && set.closest('form')?.elements.pending
   if (pending) pending.value = '' // this answer holds what followed from all of them
 })
 
