@@ -213,6 +213,7 @@ func limitMemory() {
 
 func (s *surroundings) run(app *fiber.App, ln net.Listener, log *slog.Logger) error {
 	ended := make(chan error, 1)
+	ln = mind(ln)
 	go func() { ended <- app.Listener(ln) }()
 	select {
 	case err := <-ended:

@@ -208,6 +208,36 @@ func TestRunReturnsAfterTheLastAnswer(t *testing.T) {
 	}
 }
 
+// Browsers open connections in advance, which ask nothing: stopping does not wait for
+// those, and is no failure.
+func TestStoppingDoesNotWaitForASilentConnection(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	app := fiber.New(fiber.Config{DisableStartupMessage: true})
+	app.Get("/", func(c *fiber.Ctx) error { return c.SendString("done") })
+	returned := make(chan error, 1)
+	s := &surroundings{ctx, io.Discard, io.Discard}
+	go func() { returned <- s.run(app, ln, slog.New(slog.NewTextHandler(io.Discard, nil))) }()
+	silent, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	res, err := http.Get(address("http", ln)) // what came before it was accepted too
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	stop()
+	if err := <-returned; err != nil {
+		t.Error(err)
+	}
+}
+
 // Being asked to stop before serving has begun must not wait for ever.
 func TestStoppingAtOnce(t *testing.T) {
 	for range 20 {
