@@ -119,7 +119,7 @@ func (c *configImport) do(ctx context.Context, p *place) error {
 		if err != nil {
 			return err
 		}
-		after, err := config.Merge(now, file, c.Retire)
+		after, err := config.Merge(now, file, crm.DateOf(by.At), c.Retire)
 		if err != nil {
 			return err
 		}

@@ -10,8 +10,11 @@ import (
 // names is as the file says, and among each other in its order. What it does not
 // name, or not say of something that there is, stays as and where it is, or with
 // retire is retired, items of a named type's guide included. The company's own name
-// and currency stay, where it has them.
-func Merge(now *crm.Setup, part Part, retire bool) (*crm.Setup, error) {
+// and currency stay, where it has them. What can't be told from the setup that comes
+// of it is refused here, as crm.SetupProblems with all that is wrong with that one: a
+// rate of a day after today, and what a guide has in a stage that the file does not
+// give its type.
+func Merge(now *crm.Setup, part Part, today crm.Date, retire bool) (*crm.Setup, error) {
 	file, after := part.file, now
 	if now.Organisation.Version == 0 {
 		own := *now
@@ -22,6 +25,7 @@ func Merge(now *crm.Setup, part Part, retire bool) (*crm.Setup, error) {
 		return nil, crm.Error{Kind: crm.Invalid, Key: "error.setup.other_currency",
 			Args: crm.Args{"currency": now.Organisation.Currency, "other": other}}
 	}
+	var problems crm.SetupProblems
 	order := map[crm.SetupPart][]string{}
 	named := func(part crm.SetupPart, id string) { order[part] = append(order[part], id) }
 	for _, e := range file.Currencies {
@@ -29,6 +33,11 @@ func Merge(now *crm.Setup, part Part, retire bool) (*crm.Setup, error) {
 		c := e.over(was)
 		// What new sales begin with here can't be taken away by a file from elsewhere.
 		c.Retired = c.Retired && c.Code != after.Organisation.Currency
+		if _, wrong := c.Rated(c.Rate, c.RateOn, today); c.RateOn != was.RateOn {
+			if e, future := wrong.For(crm.FieldRateOn); future {
+				problems = append(problems, crm.SetupProblem{Part: crm.PartCurrency, ID: c.Code, Err: e})
+			}
+		}
 		after = after.WithCurrency(c)
 		named(crm.PartCurrency, c.Code)
 	}
@@ -39,10 +48,8 @@ func Merge(now *crm.Setup, part Part, retire bool) (*crm.Setup, error) {
 	}
 	for _, e := range file.Types {
 		was, known := now.Type(e.ID)
-		t, err := mergeType(now, was, e, retire)
-		if err != nil {
-			return nil, err
-		}
+		t, foreign := mergeType(now, was, e, retire)
+		problems = append(problems, foreign...)
 		if !known && e.Days == nil {
 			t.Days = -1 // nobody can guess it: it is refused
 		}
@@ -81,12 +88,19 @@ func Merge(now *crm.Setup, part Part, retire bool) (*crm.Setup, error) {
 			after = after.WithStage(st)
 		}
 	}
-	return after, nil
+	if len(problems) == 0 {
+		return after, nil
+	}
+	others, err := now.Becomes(after, func(crm.Use) (int, error) { return 0, nil })
+	if err != nil {
+		return nil, err
+	}
+	return nil, append(others, problems...)
 }
 
 // mergeType is the type with what the file says of it. What only the guide here has
 // stays; what the file has in a stage that it does not give the type is refused.
-func mergeType(now *crm.Setup, was crm.SaleType, e typeEntry, retire bool) (crm.SaleType, error) {
+func mergeType(now *crm.Setup, was crm.SaleType, e typeEntry, retire bool) (_ crm.SaleType, foreign crm.SetupProblems) {
 	t := e.over(was)
 	if e.Guide == nil && e.FormerGuide == nil {
 		return t, nil
@@ -98,8 +112,8 @@ func mergeType(now *crm.Setup, was crm.SaleType, e typeEntry, retire bool) (crm.
 			if st, ok := now.Stage(item.Stage); ok {
 				name = st.Name
 			}
-			return t, crm.SetupProblems{{Part: crm.PartItem, ID: crm.ItemID(t.ID, item.ID), Err: crm.Error{Kind: crm.Invalid, Field: crm.FieldStage,
-				Key: "error.setup.item_stage", Args: crm.Args{"item": item.Name, "stage": name}}}}
+			foreign = append(foreign, crm.SetupProblem{Part: crm.PartItem, ID: crm.ItemID(t.ID, item.ID), Err: crm.Error{Kind: crm.Invalid, Field: crm.FieldStage,
+				Key: "error.setup.item_stage", Args: crm.Args{"item": item.Name, "stage": name}}})
 		}
 		there = append(there, string(item.ID))
 	}
@@ -115,7 +129,7 @@ func mergeType(now *crm.Setup, was crm.SaleType, e typeEntry, retire bool) (crm.
 	for _, id := range woven(here, there) {
 		order = append(order, crm.GuideItemID(id))
 	}
-	return t.OrderItems(order), nil
+	return t.OrderItems(order), foreign
 }
 
 // woven is the order of what there is with what is named in the order that it is

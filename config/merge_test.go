@@ -86,7 +86,7 @@ func imported(s store.Store, text string, retire bool) (n int, err error) {
 		if err != nil {
 			return err
 		}
-		after, err := Merge(now, file, retire)
+		after, err := Merge(now, file, crm.DateOf(noon), retire)
 		if err != nil {
 			return err
 		}
@@ -347,6 +347,10 @@ func TestAnImportThatCantBeMadeChangesNothing(t *testing.T) {
 		"an item in a stage that its type lacks":    {"[[types.stages]]\nstage = \"closing\"\n", "", false, "item \"new-customer/agreement\": stage: error.setup.item_stage"},
 		"a new type without its duration":           {"", "", false, `type "x": days: error.setup.days`},
 		"an unknown stage":                          {"", "", false, `type "renewal": stages: error.setup.stage_unknown`},
+		"a rate of a day to come":                   {"", "", false, `currency "USD": rate_on: error.setup.rate_future`},
+		"a stage named as another":                  {"", "", false, `stage "double": name_en: error.setup.name_taken`},
+		"all that is wrong, the first of it":        {"", "", false, `type "new-customer": stages: error.setup.stage_unknown`},
+		"all that is wrong, the last of it":         {"", "", false, `item "new-customer/introduction": stage: error.setup.item_stage`},
 		"a percentage of 101":                       {"probability = 80", "probability = 101", false, `stage "closing": probability: error.probability.range`},
 		"a name in one language":                    {`en = "Website"`, `en = ""`, false, `sources "source-website": name_en: error.name_en.required`},
 		"the same twice":                            {`id = "source-website"`, `id = "source-fair"`, false, `sources "source-fair": id: error.setup.id_taken`},
@@ -369,6 +373,12 @@ func TestAnImportThatCantBeMadeChangesNothing(t *testing.T) {
 				text = "[[types]]\nid = \"new-customer\"\nno_guide = true\nstages = [{ stage = \"first-meeting\" }, { stage = \"closing\" }]\n"
 			case "an unknown stage":
 				text = "[[types]]\nid = \"renewal\"\nstages = [{ stage = \"other\" }]\n"
+			case "a rate of a day to come":
+				text = "[[currencies]]\ncode = \"USD\"\nrate = \"0.9\"\nrate_on = \"2099-01-01\"\n"
+			case "a stage named as another":
+				text = "[[stages]]\nid = \"double\"\nname = { nl = \"Dubbel\", en = \"quote\" }\nprobability = 40\n"
+			case "all that is wrong, the first of it", "all that is wrong, the last of it":
+				text = strings.Replace(text, "[[types.stages]]\nstage = \"first-meeting\"", "[[types.stages]]\nstage = \"nowhere\"", 1)
 			case "rates in another currency":
 				text = strings.Replace(text, `currency = "EUR"`, `currency = "GBP"`, 1)
 			}

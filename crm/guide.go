@@ -1,5 +1,7 @@
 package crm
 
+import "slices"
+
 // StepState is where a stage of a guide stands for a sale.
 type StepState string
 
@@ -18,15 +20,29 @@ type GuideStep struct {
 
 // GuideSteps are the stages of the sale's guide, none without one. It is derived
 // from the stage, without those that are retired: those before it are ticked whether or not their items are
-// done; sold ticks all; lost leaves them.
+// done; sold ticks all; lost leaves them. The stage that a sale was closed in stays,
+// also where the type has lost it.
 func (s Sale) GuideSteps(setup *Setup) []GuideStep {
 	t, ok := setup.Type(s.Type)
 	if !ok || t.Guide == nil {
 		return nil
 	}
-	at := t.Position(s.Stage)
+	stages, at := t.Stages, t.Position(s.Stage)
+	if at < 0 && s.Outcome != Open {
+		// It was closed in a stage that the type has lost since.
+		among := func(id StageID) int {
+			return slices.IndexFunc(setup.Stages, func(st Stage) bool { return st.ID == id })
+		}
+		if place := among(s.Stage); place >= 0 {
+			at = slices.IndexFunc(stages, func(o TypeStage) bool { return among(o.Stage) > place })
+			if at < 0 {
+				at = len(stages)
+			}
+			stages = slices.Insert(slices.Clone(stages), at, TypeStage{Stage: s.Stage})
+		}
+	}
 	var steps []GuideStep
-	for i, st := range t.Stages {
+	for i, st := range stages {
 		if stage, _ := setup.Stage(st.Stage); stage.Retired && i != at {
 			continue
 		}

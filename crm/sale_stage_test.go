@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -105,6 +106,15 @@ func TestGuideTicksEarlierStages(t *testing.T) {
 	if got := states(); got != "ddcf" {
 		t.Errorf("lost leaves the ticks: %s", got)
 	}
+	typ, _ := d.Setup.Type(s.Type)
+	had := typ.Stages
+	typ.Stages = slices.DeleteFunc(slices.Clone(had), func(st TypeStage) bool { return st.Stage == "negotiation" })
+	d.Setup = d.Setup.WithType(typ)
+	if got := states(); got != "ddcf" {
+		t.Errorf("the stage it was lost in stays, though the type has it no more: %s", got)
+	}
+	typ.Stages = had
+	d.Setup = d.Setup.WithType(typ)
 	must(t, s.Win(d, today, "price"))
 	if got := states(); got != "dddd" {
 		t.Errorf("sold ticks all: %s", got)

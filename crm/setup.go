@@ -88,6 +88,7 @@ type GuideItem struct {
 	Minutes   int          `json:"minutes,omitempty" toml:"minutes,omitempty"`     // duration
 	Automatic bool         `json:"automatic,omitempty" toml:"automatic,omitempty"` // suggested by itself
 	Retired   bool         `json:"retired,omitempty" toml:"retired,omitempty"`
+	Dropped   bool         `json:"dropped,omitempty" toml:"dropped,omitempty"` // retired along with its stage, with which it comes back
 }
 
 // Guide is a sales guide: what to do in each stage of a type.

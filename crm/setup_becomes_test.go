@@ -137,9 +137,27 @@ func TestWhatASetupMayBecome(t *testing.T) {
 			return s.WithValue(v)
 		}, ""},
 		"two stages of one type with one name": {func(s *Setup) *Setup { return stage(s, func(v *Stage) { v.Name.NL = "Meet NL" }) }, "stage meet: name_nl error.setup.name_taken; stage offer: name_nl error.setup.name_taken"},
-		"a stage named as one that the type lacks": {func(s *Setup) *Setup {
-			return s.WithStage(Stage{ID: "later", Name: Words{"meet nl", "meet en"}})
+		"a stage named as one of another type": {func(s *Setup) *Setup {
+			return s.WithStage(Stage{ID: "later", Name: Words{"meet nl", "later"}})
+		}, "stage meet: name_nl error.setup.name_taken; stage later: name_nl error.setup.name_taken"},
+		"two follow-ups of a stage with one name": {func(s *Setup) *Setup {
+			typ, _ := s.Type("first")
+			call, _ := typ.Item("call")
+			call.ID = "again"
+			return s.WithType(typ.WithItem(call))
+		}, "item first/call: name_nl error.setup.name_taken; item first/again: name_nl error.setup.name_taken; item first/call: name_en error.setup.name_taken; item first/again: name_en error.setup.name_taken"},
+		"a document named as a follow-up": {func(s *Setup) *Setup {
+			typ, _ := s.Type("first")
+			call, _ := typ.Item("call")
+			call.ID, call.Kind, call.Minutes = "again", Document, 0
+			return s.WithType(typ.WithItem(call))
 		}, ""},
+		"a document's title of two lines": {func(s *Setup) *Setup {
+			typ, _ := s.Type("first")
+			letter, _ := typ.Item("letter")
+			letter.Text = Words{"een\ntwee", "one"}
+			return s.WithType(typ.WithItem(letter))
+		}, "item first/letter: text_nl error.text.one_line"},
 		"a guide with one stage": {func(s *Setup) *Setup {
 			v, _ := s.Type("plain")
 			v.Stages = []TypeStage{{Stage: "meet"}}

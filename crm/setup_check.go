@@ -277,12 +277,19 @@ func (c *setupCheck) types() {
 		t := c.setup.Types[i]
 		return PartType, string(t.ID), t.Name, t.Retired
 	})
-	for _, t := range c.setup.Types {
-		stages := c.setup.StagesOf(t)
-		c.apart(len(stages), func(i int) (SetupPart, string, Words, bool) {
-			st, _ := c.setup.Stage(stages[i].Stage)
-			return PartStage, string(st.ID), st.Name, false
-		})
+	c.apart(len(c.setup.Stages), func(i int) (SetupPart, string, Words, bool) {
+		st := c.setup.Stages[i]
+		return PartStage, string(st.ID), st.Name, st.Retired
+	})
+	for _, t := range c.setup.Types { // the follow-ups of a stage, and its documents
+		for _, st := range t.Stages {
+			for _, document := range []bool{false, true} {
+				items := slices.DeleteFunc(t.ItemsIn(st.Stage), func(i GuideItem) bool { return (i.Kind == Document) != document })
+				c.apart(len(items), func(i int) (SetupPart, string, Words, bool) {
+					return PartItem, ItemID(t.ID, items[i].ID), items[i].Name, false
+				})
+			}
+		}
 	}
 }
 
@@ -336,7 +343,7 @@ func (c *setupCheck) items(t SaleType, g *Guide) {
 		c.id(string(item.ID))
 		c.name(item.Name)
 		c.optional(FieldPurposeNL, FieldPurposeEN, item.Purpose, MaxPurpose, true)
-		c.optional(FieldTextNL, FieldTextEN, item.Text, MaxActivityText, false)
+		c.optional(FieldTextNL, FieldTextEN, item.Text, MaxActivityText, item.Kind == Document) // of a document, its title
 		_, known := c.setup.Stage(item.Stage)
 		c.need(known && (item.Retired || t.Has(item.Stage)),
 			invalid(FieldStage, "error.setup.item_stage").with("item", item.Name).with("stage", string(item.Stage)))

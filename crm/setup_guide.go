@@ -103,6 +103,16 @@ func (t SaleType) OrderItems(order []GuideItemID) SaleType {
 	})
 }
 
+// Dropped counts the items that were retired along with their stages.
+func (t SaleType) Dropped() (n int) {
+	for _, item := range t.GuideItems() {
+		if item.Dropped {
+			n++
+		}
+	}
+	return n
+}
+
 // withItems changes a copy of the items.
 func (t SaleType) withItems(change func([]GuideItem) []GuideItem) SaleType {
 	at := t.guide()
@@ -115,8 +125,8 @@ func (t SaleType) withItems(change func([]GuideItem) []GuideItem) SaleType {
 	return t
 }
 
-// clean is the type as it is kept: texts trimmed, and what the guide suggests in
-// a stage that the type lacks retired.
+// clean is the type as it is kept: texts trimmed, what the guide suggests in a stage
+// that the type lacks retired, and what was retired so back where it has the stage.
 func (t SaleType) clean() SaleType {
 	t.Name = t.Name.Clean()
 	if len(t.Stages) == 0 {
@@ -134,7 +144,13 @@ func (t SaleType) clean() SaleType {
 		for i := range g.Items {
 			item := &g.Items[i]
 			item.Name, item.Purpose, item.Text = item.Name.Clean(), item.Purpose.Clean(), item.Text.cleanText()
-			item.Retired = item.Retired || !t.Has(item.Stage)
+			switch {
+			case !t.Has(item.Stage):
+				item.Dropped = item.Dropped || !item.Retired
+				item.Retired = true
+			case item.Dropped:
+				item.Retired, item.Dropped = false, false
+			}
 		}
 		*at = &g
 	}

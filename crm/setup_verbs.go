@@ -29,7 +29,8 @@ func (s *Setup) WithStage(st Stage) *Setup {
 }
 
 // WithType puts the type in the place of the one with its id, or at the end. What
-// the guide suggested in a stage that the type has no more is retired along.
+// the guide suggested in a stage that the type has no more is retired along with it,
+// and comes back with it.
 func (s *Setup) WithType(t SaleType) *Setup {
 	out := *s
 	t = t.clean()

@@ -3,6 +3,7 @@ package crm
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -84,10 +85,28 @@ func TestAnItemOfAStageThatTheTypeLacksIsNotRestored(t *testing.T) {
 	if _, err := s.Restore(PartItem, "first/call"); err == nil || err.(Error).Key != "error.setup.item_stage" {
 		t.Errorf("restored: %v", err)
 	}
+	dropped := typ.Dropped()
+	if dropped == 0 {
+		t.Error("nothing says that they went with the stage")
+	}
 	typ.Stages = append(typ.Stages, TypeStage{Stage: "meet"})
-	s, err := s.WithType(typ).Restore(PartItem, "first/call")
-	if typ, _ = s.Type("first"); err != nil || len(typ.ItemsIn("meet")) != 1 {
-		t.Errorf("with its stage back it is not restored: %v", err)
+	s = s.WithType(typ)
+	if typ, _ = s.Type("first"); len(typ.ItemsIn("meet")) != dropped || typ.Dropped() != 0 {
+		t.Errorf("%d come back with the stage, want %d", len(typ.ItemsIn("meet")), dropped)
+	}
+}
+
+func TestWhatWasDeletedBeforeItsStageStaysDeleted(t *testing.T) {
+	s, err := smallSetup().Retire(PartItem, "first/call")
+	must(t, err)
+	typ, _ := s.Type("first")
+	has := slices.Clone(typ.Stages)
+	typ.Stages = typ.Stages[1:]
+	typ, _ = s.WithType(typ).Type("first")
+	typ.Stages = has
+	typ, _ = s.WithType(typ).Type("first")
+	if call, _ := typ.Item("call"); !call.Retired || call.Dropped {
+		t.Errorf("%+v", call)
 	}
 }
 

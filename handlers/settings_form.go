@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -35,7 +36,7 @@ func (sh shelf) edit(c *fiber.Ctx) error {
 
 // form shows the form of the thing, with what was typed where there are problems.
 func (sh shelf) form(c *fiber.Ctx, at spot, f form, problems crm.Problems) error {
-	t := of(c).texts
+	t, key := of(c).texts, f.get("key")
 	v := views.SetupForm{ID: "setup-form", Action: at.href, Cancel: at.href, Submit: t.T("action.add")}
 	title := t.T("settings." + sh.key + ".add")
 	err := sh.view(c, func(tx store.ReadTx) error {
@@ -67,6 +68,9 @@ func (sh shelf) form(c *fiber.Ctx, at spot, f form, problems crm.Problems) error
 	})
 	if err != nil {
 		return err
+	}
+	if at.id == "" {
+		v.Key = cmp.Or(key, sh.NewID())
 	}
 	v.Settings = sh.settings(c, title, at.nav)
 	v.Problems = inputs{t, f, problems}.summary()
@@ -216,7 +220,7 @@ func (sh shelf) update(c *fiber.Ctx) error {
 func (sh shelf) save(c *fiber.Ctx, at spot, id string) error {
 	t, f := of(c).texts, readForm(c)
 	at.id = id
-	name, added, merged := "", "", f
+	name, added, merged := t.Words(wordsOf(f, crm.FieldNameNL, crm.FieldNameEN)), "", f
 	err := sh.changeSetup(c, func(now *crm.Setup) (*crm.Setup, error) {
 		if id != "" {
 			th, ok := thingOf(now, at.part, id)

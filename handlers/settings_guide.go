@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -204,6 +205,9 @@ func (sh itemShelf) form(c *fiber.Ctx, at spot, typ crm.SaleType, f form, proble
 			}
 		}
 	}
+	if at.id == "" {
+		v.Key = cmp.Or(f.get("key"), sh.NewID())
+	}
 	v.Groups = itemInputs(t, setup, typ, inputs{t, f, problems}, at.id == "")
 	v.Settings = sh.settings(c, title, at.nav)
 	v.Problems = inputs{t, f, problems}.summary()
@@ -240,6 +244,10 @@ func itemInputs(t *locales.Texts, setup *crm.Setup, typ crm.SaleType, in inputs,
 	var kinds, stages []views.Option
 	for _, kind := range crm.ItemKinds {
 		kinds = append(kinds, views.Option{Value: string(kind), Label: t.T("activity.kind." + string(kind)), Selected: in.typed.get(string(crm.FieldKind)) == string(kind)})
+	}
+	own, _ := setup.Stage(crm.StageID(in.typed.get(string(crm.FieldStage))))
+	if own.ID != "" && !typ.Has(own.ID) { // of an item that went with its stage
+		stages = append(stages, views.Option{Value: string(own.ID), Label: t.Words(own.Name), Selected: true, Retired: true})
 	}
 	for _, st := range setup.StagesOf(typ) {
 		stage, _ := setup.Stage(st.Stage)
@@ -289,8 +297,7 @@ func (sh itemShelf) save(c *fiber.Ctx) error {
 	}
 	t, f := of(c).texts, readForm(c)
 	id := at.id
-	var saved crm.GuideItem
-	merged := f
+	saved, merged := crm.GuideItem{Name: wordsOf(f, crm.FieldNameNL, crm.FieldNameEN)}, f
 	err = sh.changeSetup(c, func(now *crm.Setup) (*crm.Setup, error) {
 		typ, _ := now.Type(typ.ID)
 		saved = crm.GuideItem{ID: typ.NewItemID(f.get(string(crm.FieldNameEN)))}
@@ -339,14 +346,14 @@ func (sh itemShelf) save(c *fiber.Ctx) error {
 	return sh.redirect(c, at.href+"#items", t.T("settings.status.saved", "name", saved.Name))
 }
 
-// typedItem is the item with what the form says. An item stays where it is by
-// being in a stage that the type has.
+// typedItem is the item with what the form says. It is in a stage that the type has,
+// or stays in the one that it was deleted in.
 func typedItem(t *locales.Texts, f form, typ crm.SaleType, item crm.GuideItem) (crm.GuideItem, crm.Problems) {
 	var problems crm.Problems
 	item.Name = wordsOf(f, crm.FieldNameNL, crm.FieldNameEN)
 	item.Purpose = wordsOf(f, crm.FieldPurposeNL, crm.FieldPurposeEN)
 	item.Text = wordsOf(f, crm.FieldTextNL, crm.FieldTextEN)
-	item.Kind, item.Stage = crm.ActivityKind(f.get(string(crm.FieldKind))), crm.StageID(f.get(string(crm.FieldStage)))
+	item.Kind = crm.ActivityKind(f.get(string(crm.FieldKind)))
 	item.Sort = ""
 	if item.Kind == crm.Document { // of others there is no such kind
 		item.Sort = crm.ValueID(f.get(string(crm.FieldSort)))
@@ -357,7 +364,11 @@ func typedItem(t *locales.Texts, f form, typ crm.SaleType, item crm.GuideItem) (
 		item.Minutes = number(t, f, crm.FieldMinutes, 0, &problems)
 	}
 	item.Automatic = f.get(string(crm.FieldAutomatic)) == "true"
-	if !typ.Has(item.Stage) {
+	was := item.Stage
+	if item.Stage = crm.StageID(f.get(string(crm.FieldStage))); item.Stage != was {
+		item.Dropped = false
+	}
+	if !typ.Has(item.Stage) && (item.Stage != was || !item.Retired) {
 		problems = append(problems, crm.Error{Kind: crm.Invalid, Field: crm.FieldStage, Key: "error.stage.unknown"})
 	}
 	return item, problems

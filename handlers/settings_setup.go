@@ -100,9 +100,23 @@ func (s *server) setup(c *fiber.Ctx) (setup *crm.Setup, err error) {
 }
 
 // changeSetup lets the setup become what change makes of it, by the rules of
-// config.Save.
+// config.Save. A form with a key, which adds, is carried out once: sent again, it
+// changes nothing, and change is not asked.
 func (s *server) changeSetup(c *fiber.Ctx, change func(now *crm.Setup) (*crm.Setup, error)) error {
+	r, key := of(c), readForm(c).get("key")
 	err := s.update(c, func(tx store.Tx) error {
+		if key != "" && len(key) <= 64 {
+			done, err := tx.Submission(key)
+			if err == nil && done.User == r.user.ID {
+				return errStop
+			}
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				return err
+			}
+			if err := tx.PutSubmission(store.Submission{Key: key, User: r.user.ID, At: r.now.UTC()}); err != nil {
+				return err
+			}
+		}
 		now, err := tx.Setup()
 		if err != nil {
 			return err
@@ -114,6 +128,9 @@ func (s *server) changeSetup(c *fiber.Ctx, change func(now *crm.Setup) (*crm.Set
 		_, err = config.Save(tx, s.by(c).Entry, after)
 		return err
 	})
+	if errors.Is(err, errStop) {
+		return nil
+	}
 	if err == nil {
 		s.wake()
 	}

@@ -89,6 +89,11 @@ func (sh typeShelf) form(c *fiber.Ctx, at spot, typed *form, problems crm.Proble
 			f = *typed
 		}
 		sh.fill(&v, t, setup, typ, inputs{t, f, problems})
+		if at.id == "" {
+			v.Key = cmp.Or(f.get("key"), sh.NewID())
+		} else if len(typ.GuideItems()) > 0 {
+			v.Along = t.T("settings.type.stages.along")
+		}
 		return nil
 	})
 	if err != nil {
@@ -241,7 +246,7 @@ func (sh typeShelf) save(c *fiber.Ctx, at spot, id string) error {
 	t, f := of(c).texts, readForm(c)
 	at.id = id
 	var saved crm.SaleType
-	merged := f
+	merged, dropped := f, 0
 	err := sh.changeSetup(c, func(now *crm.Setup) (*crm.Setup, error) {
 		saved = crm.SaleType{ID: crm.TypeID(now.NewID(crm.PartType, f.get(string(crm.FieldNameEN))))}
 		if id != "" {
@@ -258,6 +263,8 @@ func (sh typeShelf) save(c *fiber.Ctx, at spot, id string) error {
 		var problems crm.Problems
 		saved, problems = typedType(t, merged, saved)
 		after := now.WithType(saved)
+		is, _ := after.Type(saved.ID)
+		dropped = max(0, is.Dropped()-saved.Dropped())
 		if len(problems) == 0 {
 			return after, nil
 		}
@@ -277,10 +284,24 @@ func (sh typeShelf) save(c *fiber.Ctx, at spot, id string) error {
 	if err != nil {
 		return err
 	}
+	if saved.ID == "" { // sent before: the name tells which it is
+		setup, err := sh.setup(c)
+		if err != nil {
+			return err
+		}
+		name := wordsOf(f, crm.FieldNameNL, crm.FieldNameEN).Clean()
+		if i := slices.IndexFunc(setup.Types, func(o crm.SaleType) bool { return !o.Retired && o.Name == name }); i >= 0 {
+			saved = setup.Types[i]
+		}
+	}
 	if id == "" { // what the guide suggests comes next
 		return sh.redirect(c, typesHref+"/"+string(saved.ID), t.T("settings.status.added", "name", saved.Name))
 	}
-	return sh.redirect(c, at.href, t.T("settings.status.saved", "name", saved.Name))
+	notice := t.T("settings.status.saved", "name", saved.Name)
+	if dropped > 0 {
+		notice += " " + t.N("settings.type.dropped", dropped)
+	}
+	return sh.redirect(c, at.href, notice)
 }
 
 // typedType is the type with what the form says.

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -36,7 +37,7 @@ func TestATypeIsShapedAndUsed(t *testing.T) {
 		if got := item.fill(setupForm); got.Get("kind") != kind || got.Get("stage") != "quote" {
 			t.Errorf("the form of a new %s begins as %v", kind, got)
 		}
-		s.typed(item, setupForm, "name_nl", "Iets "+kind, "name_en", "Some "+kind, "after", "3", "automatic", "true", "text_nl", "Een\r\nTwee ", "text_en", "One").want(303).leads(t, "/settings/types/lease#items")
+		s.typed(item, setupForm, "name_nl", "Iets "+kind, "name_en", "Some "+kind, "after", "3", "automatic", "true", "text_nl", map[string]string{"appointment": "Een\r\nTwee ", "document": "Een titel"}[kind], "text_en", "One").want(303).leads(t, "/settings/types/lease#items")
 		designer = s.get("/settings/types/lease").want(200)
 	}
 	typ, _ = s.setup().Type("lease")
@@ -234,4 +235,63 @@ func TestAfterADeletionTheHeadingIsFocused(t *testing.T) {
 	}
 	s.typed(s.get("/settings/lists/sources/source-fair/deletion").want(200), "main form").want(303)
 	s.get("/settings/lists/sources", func(r *http.Request) { r.AddCookie(&http.Cookie{Name: noticeCookie, Value: "Verwijderd."}) }).want(200).has("h1[autofocus]", "Bronnen")
+}
+
+// A form that adds is carried out once, however often it is sent: a double click adds
+// one of it.
+func TestAddingTwiceAddsOne(t *testing.T) {
+	s := administrator(t)
+	for _, c := range []struct {
+		from, selector, to string
+		count              func(*crm.Setup) int
+		fields             []string
+	}{
+		{"/settings/types/new", typeForm, "/settings/types/double", func(s *crm.Setup) int { return len(s.Types) }, []string{"days", "30"}},
+		{"/settings/stages/new", setupForm, "/settings/stages", func(s *crm.Setup) int { return len(s.Stages) }, []string{"probability", "30"}},
+		{"/settings/lists/sources/new", setupForm, "/settings/lists/sources", func(s *crm.Setup) int { return len(s.Values) }, nil},
+		{"/settings/types/new-customer/items/new?stage=quote&kind=call", setupForm, "/settings/types/new-customer#items", func(s *crm.Setup) int {
+			typ, _ := s.Type("new-customer")
+			return len(typ.GuideItems())
+		}, nil},
+	} {
+		page := s.get(c.from).want(200)
+		form := page.fill(c.selector, append([]string{"name_nl", "Dubbel", "name_en", "Double"}, c.fields...)...)
+		before := c.count(s.setup())
+		for range 2 {
+			if to := s.do("POST", page.Find(c.selector).AttrOr("action", ""), form).want(303).header.Get("Location"); to != c.to {
+				t.Errorf("%s leads to %q, want %q", c.from, to, c.to)
+			}
+		}
+		if n := c.count(s.setup()) - before; n != 1 {
+			t.Errorf("%s added %d", c.from, n)
+		}
+	}
+}
+
+// What the guide suggests in a stage goes with it, which is said before and after, and
+// comes back with it; edited meanwhile, it stays in its stage.
+func TestAStageTakesItsItemsAlong(t *testing.T) {
+	s := administrator(t)
+	const href = "/settings/types/new-customer"
+	page := s.get(href).want(200).has("#stages-below", "komt het terug")
+	form := page.fill(typeForm)
+	has := form["has"]
+	form["has"] = slices.DeleteFunc(slices.Clone(has), func(id string) bool { return id == "negotiation" })
+	notice, _ := url.QueryUnescape(s.do("POST", href+"?_method=PUT", form).want(303).header.Get("Set-Cookie"))
+	if !strings.Contains(notice, "2 onderdelen van de verkoopgids zijn met de fase verwijderd") {
+		t.Errorf("the notice is %q", notice)
+	}
+	item := s.get(href + "/items/terms").want(200)
+	s.typed(item, setupForm, "name_en", "Terms and conditions").want(303)
+	typ, _ := s.setup().Type("new-customer")
+	if terms, _ := typ.Item("terms"); terms.Stage != "negotiation" || !terms.Retired || terms.Name.EN != "Terms and conditions" {
+		t.Errorf("%+v", terms)
+	}
+	form = s.get(href).want(200).fill(typeForm)
+	form["has"] = has
+	s.do("POST", href+"?_method=PUT", form).want(303)
+	typ, _ = s.setup().Type("new-customer")
+	if len(typ.ItemsIn("negotiation")) != 2 {
+		t.Errorf("%d came back", len(typ.ItemsIn("negotiation")))
+	}
 }

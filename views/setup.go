@@ -43,6 +43,7 @@ type Lists struct {
 type SetupForm struct {
 	Settings
 	ID, Action          string   // POST, with _method=PUT in Action for one that exists
+	Key                 string   // of one that adds: it is carried out once
 	Was                 []Hidden // what it begins with, of one that exists
 	State               string   // "Verwijderd"; empty: nothing to say
 	Use                 string   // "In gebruik bij 12 verkopen"; empty: nothing to say
@@ -78,6 +79,7 @@ type TypeForm struct {
 	SetupForm
 	Again   string // POST: the form with what was typed, after a button that only arranges it
 	Stages  []StagePick
+	Along   string // what goes along with a stage that is taken out; empty: nothing
 	NoStage string // what is said where the company has no stages
 	Error   string // what is wrong with the stages
 	Guide   Input  // a box
