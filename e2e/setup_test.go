@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -123,78 +124,120 @@ func (v *visitor) suggests(what, stage, kind, dutch, english string) {
 	v.fill("Naam in het Engels", english)
 	if kind != "" {
 		v.choose("Soort", kind)
+		v.the("Vanzelf voorstellen", "checkbox").press(1)
 	}
 	v.fill("Dagen na de vorige", "2")
 	v.click("Toevoegen")
 	v.see(map[string]string{"nl": dutch, "en": english}[v.lang])
 }
 
+// A new administrator builds a type with three stages and a guide, and a seller runs a
+// sale through it.
 func TestACompanyShapesATypeOfItsOwn(t *testing.T) {
-	tell := func(v *visitor) {
-		v.open("/settings/types")
-		v.click("Nieuw verkooptype")
-		v.fill("Naam in het Nederlands", "Leasen")
-		v.fill("Naam in het Engels", "Leasing")
-		v.fill("Gebruikelijke duur", "45")
-		for _, stage := range []string{"Eerste gesprek", "Offerte", "Afronding", "Verkoopgids"} {
-			v.the(stage, "checkbox").press(1)
-		}
-		// Closing comes before the quote here.
-		if v.scripts {
-			v.drag("Afronding", "Offerte")
-		} else {
-			v.click("Omhoog: Afronding")
-			v.click("Omhoog: Afronding")
-		}
-		v.ordered("Eerste gesprek", "Afronding", "Offerte", "Onderhandeling")
-		v.fill(v.w("Eigen waarschijnlijkheid van")+" "+v.w("Afronding"), "35")
-		v.axe("a new type")
-		v.click("Toevoegen")
-		v.the("Leasen", "heading")
-		v.suggests("Vervolgactiviteit", "Eerste gesprek", "Telefoongesprek", "Bellen", "Call")
-		v.suggests("Document", "Eerste gesprek", "", "Voorstel", "Proposal")
-		bellen, voorstel := "Bellen", "Voorstel"
-		if v.lang == "en" {
-			bellen, voorstel = "Call", "Proposal"
-		}
-		v.ordered(bellen, voorstel)
-		if v.scripts {
-			v.drag(voorstel, bellen)
-		} else {
-			v.click(v.w("Omhoog") + ": " + voorstel)
-		}
-		v.see("De volgorde is opgeslagen.")
-		v.ordered(voorstel, bellen)
-		v.axe("a type with its guide")
-		v.click("Verkopen")
-		v.the("Verkopen", "heading")
-		v.asksNothing()
+	for _, way := range []struct {
+		name, lang string
+		options    []option
+	}{{"nl", "nl", nil}, {"en", "en", nil}, {"zonder scripts", "nl", []option{withoutScripts}}, {"without scripts", "en", []option{withoutScripts}}} {
+		t.Run(way.name, func(t *testing.T) {
+			needBrowser(t)
+			t.Parallel()
+			told := start(t, 2, "serve", "--data", filepath.Join(t.TempDir(), "data"))
+			newcomer := func() *visitor { return visit(t, told[0], way.lang, append(way.options, as(nobody))...) }
+			v := newcomer()
+			v.do(chromedp.Navigate(told[1]))
+			v.ready()
+			v.founds()
+			bellen, voorstel := v.shapesLeasing()
 
-		femke := visit(v.t, v.address, v.lang, func(f *visitor) { f.scripts = v.scripts })
-		femke.open("/sales/new")
-		femke.fill("Titel", "Heftrucks")
-		femke.choose("Verkooptype", "Leasen")
-		if !femke.scripts {
-			femke.click("Toepassen")
-		}
-		femke.choose("Fase", "Afronding")
-		femke.click("Opslaan")
-		femke.see("Verkoop 1061 is geregistreerd")
-		femke.shows("Waarschijnlijkheid", "35%")
-		femke.tab("Verkoopgids")
-		femke.the("Heftrucks", "heading")
-		femke.click("Bewerken")
-		femke.choose("Fase", "Verkocht")
-		if !femke.scripts {
-			femke.click("Toepassen")
-		}
-		femke.choose("Reden", "Beste prijs")
-		femke.save()
-		femke.shows("Fase", "Verkocht")
-		femke.shows("Waarschijnlijkheid", "100%")
+			link := v.invite("Femke Smit", "femke@dehaan.example")
+			femke := newcomer()
+			femke.do(chromedp.Navigate(link))
+			femke.ready()
+			femke.put("Nieuw wachtwoord", "paard batterij nietje")
+			femke.click("Wachtwoord opslaan en inloggen")
+			femke.the("Verkopen", "heading")
+			femke.sellsByLeasing(bellen, voorstel)
+		})
 	}
-	story(t, "by mouse", "nl", tell, as(admin))
-	story(t, "without scripts", "en", tell, as(admin), withoutScripts)
+}
+
+// shapesLeasing builds the type, and returns what its guide suggests in the language.
+func (v *visitor) shapesLeasing() (bellen, voorstel string) {
+	v.t.Helper()
+	bellen, voorstel = "Bellen", "Voorstel"
+	if v.lang == "en" {
+		bellen, voorstel = "Call", "Proposal"
+	}
+	v.open("/settings/types")
+	v.click("Nieuw verkooptype")
+	v.fill("Naam in het Nederlands", "Leasen")
+	v.fill("Naam in het Engels", "Leasing")
+	v.fill("Gebruikelijke duur", "45")
+	for _, box := range []string{"Eerste gesprek", "Offerte", "Afronding", "Verkoopgids", "Volgende fase voorstellen"} {
+		v.the(box, "checkbox").press(1)
+	}
+	// Closing comes before the quote here.
+	if v.scripts {
+		v.drag("Afronding", "Offerte")
+	} else {
+		v.click("Omhoog: Afronding")
+		v.click("Omhoog: Afronding")
+	}
+	v.ordered("Eerste gesprek", "Afronding", "Offerte", "Onderhandeling")
+	v.fill(v.w("Eigen waarschijnlijkheid van")+" "+v.w("Afronding"), "35")
+	v.axe("a new type")
+	v.click("Toevoegen")
+	v.the("Leasen", "heading")
+	v.suggests("Vervolgactiviteit", "Eerste gesprek", "Telefoongesprek", "Bellen", "Call")
+	v.suggests("Document", "Eerste gesprek", "", "Voorstel", "Proposal")
+	v.ordered(bellen, voorstel)
+	if v.scripts {
+		v.drag(voorstel, bellen)
+	} else {
+		v.click(v.w("Omhoog") + ": " + voorstel)
+	}
+	v.see("De volgorde is opgeslagen.")
+	v.ordered(voorstel, bellen)
+	v.axe("a type with its guide")
+	v.click("Verkopen")
+	v.the("Verkopen", "heading")
+	v.asksNothing()
+	return bellen, voorstel
+}
+
+// sellsByLeasing runs a sale through the guide to Sold.
+func (v *visitor) sellsByLeasing(bellen, voorstel string) {
+	v.t.Helper()
+	v.open("/sales/new")
+	v.fill("Titel", "Heftrucks")
+	v.choose("Verkooptype", "Leasen")
+	v.apply()
+	v.click("Opslaan")
+	v.the("Heftrucks", "heading")
+	v.shows("Waarschijnlijkheid", "20%")
+	v.tab("Verkoopgids")
+	v.items(bellen+": n", voorstel+": n")
+	v.pressOn("Maken", voorstel)
+	v.the("Document", "heading")
+	v.holds("Titel", voorstel)
+	v.fill("Webadres", "https://voorbeeld.example/voorstel.pdf")
+	v.click("Opslaan")
+	v.see("De verkoopgids stelt voor om hiermee verder te gaan:")
+	v.inDialog("Maken")
+	v.see("Gemaakt:")
+	v.items(bellen+": t", voorstel+": d")
+	v.tick(bellen)
+	v.see(v.w("Afronding") + "?")
+	v.inDialog("Ja")
+	v.see("Fase is nu Afronding")
+	v.shows("Waarschijnlijkheid", "35%")
+	v.click("Bewerken")
+	v.choose("Fase", "Verkocht")
+	v.apply()
+	v.choose("Reden", "Beste prijs")
+	v.save()
+	v.shows("Fase", "Verkocht")
+	v.shows("Waarschijnlijkheid", "100%")
 }
 
 func TestOrderByKeyboard(t *testing.T) {

@@ -82,6 +82,7 @@ var english = map[string]string{
 	"Koers": "Rate", "Verwijderen: Aanbeveling": "Delete: Recommendation", "Aanbeveling verwijderen?": "Delete Recommendation?",
 	"Verwijderen: Offerte": "Delete: Quote", "Omhoog": "Up", "Omhoog: Afronding": "Up: Closing", "Omlaag: Eerste gesprek": "Down: First meeting",
 	"Nieuw verkooptype": "New sale type", "Gebruikelijke duur": "Usual duration", "Eigen waarschijnlijkheid van": "Own probability of",
+	"Volgende fase voorstellen": "Suggest moving to the next stage", "Vanzelf voorstellen": "Suggest automatically",
 	"Leasen": "Leasing", "Dagen na de vorige": "Days after the previous one",
 	"De volgorde is opgeslagen.": "The order has been saved.",
 	"Beste prijs":                "Best price", "Te duur": "Too expensive", "Heropenen": "Re-open", "Start": "Start", "Einde": "End",
