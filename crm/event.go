@@ -24,8 +24,11 @@ type Event struct {
 	Text     string       `json:"text"`
 	On       Date         `json:"on,omitempty"`
 	Before   Date         `json:"before,omitempty"` // the day that it stood on, where it was moved
-	By       Stamp        `json:"by"`
-	ByName   string       `json:"byName"` // the user's name at the time
+	// Fields are what was edited, from what to what. NewEvent gives ids without their
+	// names; events of before there was this have Before only.
+	Fields []FieldChange `json:"fields,omitempty"`
+	By     Stamp         `json:"by"`
+	ByName string        `json:"byName"` // the user's name at the time
 }
 
 // Moment is one entry of a sale's history: a change, or an event where What is set.
@@ -61,10 +64,26 @@ func NewEvent(by User, at time.Time, s Sale, before, after Activity) (e Event, h
 		if e.What = Edited; before.On != after.On {
 			e.Before = before.On
 		}
+		e.Fields = differing(before.facts(), after.facts())
 	}
-	e.Activity, e.Kind, e.On, e.Text = is.ID, is.Kind, is.On, is.Text
-	if text := []rune(e.Text); len(text) > maxEventText {
-		e.Text = string(text[:maxEventText-1]) + "…"
-	}
+	e.Activity, e.Kind, e.On, e.Text = is.ID, is.Kind, is.On, eventText(is.Text)
 	return e, true
+}
+
+func eventText(s string) string {
+	if text := []rune(s); len(text) > maxEventText {
+		return string(text[:maxEventText-1]) + "…"
+	}
+	return s
+}
+
+// facts are what an edit may change.
+func (a Activity) facts() []FieldChange {
+	id := func(f Field, id string) FieldChange { return FieldChange{Field: f, New: Value{ID: id}} }
+	return []FieldChange{
+		textOf(FieldKind, string(a.Kind)), id(FieldSort, string(a.Sort)), textOf(FieldText, a.Text),
+		textOf(FieldOn, string(a.On)), textOf(FieldStart, a.Start), textOf(FieldEnd, a.End),
+		id(FieldCompany, string(a.Company)), id(FieldContact, string(a.Contact)), id(FieldOwner, string(a.Owner)),
+		textOf(FieldWeb, a.Web), {Field: FieldFile, New: Value{ID: a.File.Hash, Text: a.File.Name}},
+	}
 }

@@ -251,7 +251,40 @@ func tell(tx store.Tx, r *request, sale crm.Sale, before, after crm.Activity) er
 	if !happened {
 		return nil
 	}
+	for i := range e.Fields {
+		f := &e.Fields[i]
+		for _, v := range []*crm.Value{&f.Old, &f.New} {
+			name, err := nameOfThen(tx, f.Field, v.ID)
+			if err != nil {
+				return err
+			}
+			v.Name = name
+		}
+	}
 	return tx.PutEvent(e)
+}
+
+// nameOfThen is what the thing with the id is called now, for the time that it may be
+// gone; nothing where the field is not of a thing.
+func nameOfThen(tx store.ReadTx, f crm.Field, id string) (crm.Words, error) {
+	var of crm.Sale
+	switch f {
+	case crm.FieldCompany:
+		of.Company = crm.CompanyID(id)
+	case crm.FieldContact:
+		of.Contact = crm.ContactID(id)
+	case crm.FieldOwner:
+		of.Owner = crm.UserID(id)
+	case crm.FieldSort:
+		setup, err := tx.Setup()
+		if err != nil {
+			return crm.Words{}, err
+		}
+		kind, _ := setup.Value(crm.DocumentKinds, crm.ValueID(id))
+		return kind.Name, nil
+	}
+	n, err := namesOf(tx, of)
+	return crm.Same(n.of(f, id)), err
 }
 
 // activitySaved answers a change of an activity: what shows it, or the sale; and

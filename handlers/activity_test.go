@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -276,9 +277,14 @@ func TestTheHistoryTellsOfActivities(t *testing.T) {
 	}
 	href := "/sales/1042/activities/" + string(made.ID)
 	s.do("POST", href+"?_method=PUT", s.get(href, htmx).want(200).activityFields("on", "26-11-2026")).want(303)
-	told("Datum 24 nov 2026 → 26 nov 2026")
+	told("Vervaldatum 24 nov 2026 → 26 nov 2026")
 	s.do("POST", href+"?_method=PUT", s.get(href, htmx).want(200).activityFields()).want(303) // nothing changed
 	told("Taak gewijzigd Bellen over de poorten")
+	s.do("POST", href+"?_method=PUT", s.get(href, htmx).want(200).activityFields("text", "Mailen", "kind", "appointment",
+		"owner", "Daan Visser", "owner_id", string(s.user("Daan")))).want(303)
+	told("Afspraak gewijzigd Mailen Type Taak → Afspraak Tekst Bellen over de poorten → Mailen Eigenaar Femke de Boer → Daan Visser")
+	s.do("POST", href+"?_method=PUT", s.get(href, htmx).want(200).activityFields("text", "Bellen over de poorten", "kind", "task")).want(303)
+	s.later(time.Minute)
 	s.do("PUT", href+"/completed", saleFields("completed", "true"), htmx).want(200)
 	told("Taak voltooid")
 	s.do("PUT", href+"/completed", saleFields("completed", ""), htmx).want(200)
@@ -288,6 +294,42 @@ func TestTheHistoryTellsOfActivities(t *testing.T) {
 	edit := s.edited("/sales/1042/edit", nil, "title", "Later")
 	s.do("PUT", "/sales/1042", edit, htmx).want(200)
 	told("Titel")
+}
+
+func TestHistoryShowsWhereLongTextsBeginToDifferAndWhichLinks(t *testing.T) {
+	s := open(t)
+	long := strings.Repeat("Dezelfde aanhef. ", 20)
+	save := func(fields ...string) {
+		s.do("PUT", "/sales/1042", s.edited("/sales/1042/edit", nil, fields...), htmx).want(200)
+		s.later(time.Minute)
+	}
+	save("description", long+"Eerst dit.")
+	save("description", long+"Toen dat.")
+	s.get("/sales/1042").want(200).has(".timeline", "Eerst dit. → …").has(".timeline", "Toen dat.")
+	form := s.edited("/sales/1042/edit", nil)
+	form["link_address"][0] = "https://ander.example/"
+	s.do("PUT", "/sales/1042", form, htmx).want(200)
+	s.get("/sales/1042").want(200).has(".timeline", "https://ander.example/")
+}
+
+// A card of then has the names of then, though what they were of is gone.
+func TestACardOfThenNamesWhatIsGone(t *testing.T) {
+	s := open(t)
+	var made crm.Contact
+	s.update(func(tx store.Tx) error {
+		made = crm.Contact{ID: "temporary", Version: 1, Name: "Tijdelijk Persoon", Company: s.sale(1042).Company}
+		return tx.PutContact(made)
+	})
+	was := s.edited("/sales/1042/edit", nil)
+	for _, contact := range [][2]string{{made.Name, string(made.ID)}, {was.Get("contact"), was.Get("contact_id")}} {
+		s.do("PUT", "/sales/1042", s.edited("/sales/1042/edit", nil, "contact", contact[0], "contact_id", contact[1]), htmx).want(200)
+		s.later(time.Minute)
+	}
+	s.update(func(tx store.Tx) error { return tx.DeleteParty(made.Party().PartyRef, 1) })
+	then := s.get("/sales/1042/history/" + strconv.FormatUint(s.sale(1042).Version-1, 10)).want(200).has(".card", made.Name)
+	if then.Find("a[href*='temporary']").Length() > 0 {
+		t.Error("it leads to what is gone")
+	}
 }
 
 func TestASaleRegisteredAsStalledIsMarkedInItsHistory(t *testing.T) {

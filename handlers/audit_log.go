@@ -225,8 +225,26 @@ func auditFact(t *locales.Texts, setup *crm.Setup, f crm.Field, v crm.Value) str
 		return t.T("form.yes")
 	case f == crm.FieldProjectKind:
 		return t.Words(v.Name)
+	case f == crm.FieldLinks:
+		return linksText(v.Links)
 	}
 	return factText(t, setup, f, v, func(crm.Field, string) string { return t.Words(v.Name) })
+}
+
+// linksText tells where each of a sale's links leads, behind its text.
+func linksText(links []crm.Link) string {
+	var all []string
+	for _, l := range links {
+		to := l.URL
+		if l.Sale != 0 {
+			to = numberText(crm.Sale{Number: l.Sale})
+		}
+		if l.Text != "" {
+			to = l.Text + " (" + to + ")"
+		}
+		all = append(all, to)
+	}
+	return strings.Join(all, ", ")
 }
 
 // setupFact is a fact of the setup in the reader's language.

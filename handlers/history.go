@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"verkoop/crm"
+	"verkoop/locales"
 	"verkoop/store"
 	"verkoop/views"
 )
@@ -143,6 +144,9 @@ func (s *server) historyShow(c *fiber.Ctx) error {
 			return err
 		}
 		sc.past = true
+		if err := sc.rememberNames(tx); err != nil {
+			return err
+		}
 		v = s.show(c, sc, l, validTab(c.Query("tab")))
 		v.Head.EditHref, v.Head.Task, v.Head.TaskNote, v.Head.Resume, v.Walk = "", nil, "", "", views.Walk{}
 		for i := range v.Tabs {
@@ -164,6 +168,35 @@ func (s *server) historyShow(c *fiber.Ctx) error {
 		return err
 	}
 	return s.render(c, "sales/show", "sales/_card", v)
+}
+
+// rememberNames finds what records were called that have been deleted since: no sale
+// had them any more, so a change of this one tells their names.
+func (sc *saleScreen) rememberNames(tx store.ReadTx) error {
+	wanted := map[crm.Field]string{}
+	for _, f := range []crm.Field{crm.FieldCompany, crm.FieldContact, crm.FieldProject} {
+		if id := sc.sale.Fact(f).ID; id != "" && sc.names.of(f, id) == "" {
+			wanted[f] = id
+		}
+	}
+	sc.gone = map[crm.Field]string{}
+	for below := uint64(0); len(sc.gone) < len(wanted) && below != 1; {
+		changes, err := tx.SaleChanges(sc.sale.ID, below, 100)
+		if err != nil || len(changes) == 0 {
+			return err
+		}
+		for _, change := range changes {
+			below = change.Version
+			for _, fact := range change.Fields {
+				for _, v := range []crm.Value{fact.Old, fact.New} {
+					if id := wanted[fact.Field]; id != "" && v.ID == id {
+						sc.gone[fact.Field] = v.Name.In("nl")
+					}
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // asItWas says what card of the past one sees: the change that made it, and the day
@@ -211,10 +244,8 @@ func historyEntries(r *request, setup *crm.Setup, sale crm.Sale, l listQuery, mo
 			if hiddenFact(fact.Field) || fact.Field == crm.FieldStalled || fact.Field == crm.FieldOutcome {
 				continue // the heading says these
 			}
-			e.Changes = append(e.Changes, views.Consequence{
-				Label: t.T("form.sale." + string(fact.Field) + ".label"),
-				Old:   shorten(auditFact(t, setup, fact.Field, fact.Old)), New: shorten(auditFact(t, setup, fact.Field, fact.New)),
-			})
+			old, new := apart(auditFact(t, setup, fact.Field, fact.Old), auditFact(t, setup, fact.Field, fact.New))
+			e.Changes = append(e.Changes, views.Consequence{Label: t.T("form.sale." + string(fact.Field) + ".label"), Old: old, New: new})
 		}
 		entries = append(entries, e)
 	}
@@ -229,10 +260,44 @@ func eventEntry(r *request, sale crm.Sale, l listQuery, e crm.Event) views.Histo
 		Href:    saleHref(sale, "/history/"+strconv.FormatUint(e.Version, 10), l, ""),
 		Changes: []views.Consequence{{Label: t.T("history.event."+string(e.What), "kind", t.T("activity.kind."+string(e.Kind))), Sentence: shorten(e.Text)}},
 	}
-	if !e.Before.IsZero() {
+	about := activityForm{after: crm.Activity{Kind: e.Kind}}
+	for _, f := range e.Fields {
+		old, new := apart(eventFact(t, f.Field, f.Old), eventFact(t, f.Field, f.New))
+		v.Changes = append(v.Changes, views.Consequence{Label: about.label(t, f.Field), Old: old, New: new})
+	}
+	if len(e.Fields) == 0 && !e.Before.IsZero() {
 		v.Changes = append(v.Changes, views.Consequence{Label: t.T("form.activity.on.label"), Old: t.Date(e.Before), New: t.Date(e.On)})
 	}
 	return v
+}
+
+// eventFact is a fact of an activity of then.
+func eventFact(t *locales.Texts, f crm.Field, v crm.Value) string {
+	switch {
+	case v.IsZero():
+		return ""
+	case f == crm.FieldKind:
+		return t.T("activity.kind." + v.Text)
+	case f == crm.FieldOn:
+		return t.Date(crm.Date(v.Text))
+	case v.Name != crm.Words{}:
+		return t.Words(v.Name)
+	}
+	return v.Text
+}
+
+// apart shortens two texts so that it can be seen where they begin to differ.
+func apart(old, new string) (string, string) {
+	const before = 20 // characters of what they have in common
+	a, b := []rune(old), []rune(new)
+	same := 0
+	for same < len(a) && same < len(b) && a[same] == b[same] {
+		same++
+	}
+	if same > shortText/2 && max(len(a), len(b)) > shortText {
+		old, new = "…"+string(a[same-before:]), "…"+string(b[same-before:])
+	}
+	return shorten(old), shorten(new)
 }
 
 var historyIcons = map[crm.Mark]string{

@@ -21,6 +21,8 @@ func (sc saleScreen) recordLink(f crm.Field) (row views.Row) {
 	id := sc.sale.Fact(f).ID
 	if row.Value = sc.names.of(f, id); row.Value != "" {
 		row.Href = partyHref(crm.PartyRef{Kind: crm.PartyKind(f), ID: id}, "", "")
+	} else {
+		row.Value = sc.gone[f]
 	}
 	return row
 }

@@ -22,10 +22,11 @@ type saleScreen struct {
 	summary    crm.SaleSummary
 	setup      *crm.Setup
 	neighbours store.Neighbours
-	stopped    bool         // there may be neighbours further on
-	back       store.Cursor // the page of the list to go back to
-	past       bool         // as it was once
-	below      bool         // what stands below the card is read too
+	stopped    bool                 // there may be neighbours further on
+	back       store.Cursor         // the page of the list to go back to
+	past       bool                 // as it was once
+	gone       map[crm.Field]string // names of then, of records deleted since
+	below      bool                 // what stands below the card is read too
 	activities []crm.Activity
 	forGuide   []crm.Activity           // those that its guide is worked out from
 	shown      below                    // what the page shows below the card
