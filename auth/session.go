@@ -39,6 +39,18 @@ func Resume(tx store.ReadTx, token string, now time.Time) (crm.Session, crm.User
 	return session, user, err
 }
 
+// LogOut ends the session of the user.
+func LogOut(tx store.Tx, s crm.Session, now time.Time) error {
+	return errors.Join(tx.DeleteSession(s.ID),
+		tx.PutTicket(crm.Ticket{ID: s.ID, Kind: crm.LoggedOutTicket, User: s.User, Until: now.Add(crm.LoggedOutFor).UTC()}))
+}
+
+// LoggedOut returns whose session the token was of, until they logged out;
+// store.ErrNotFound for any other. Forget the ticket: it is told once.
+func LoggedOut(tx store.ReadTx, token string, now time.Time) (crm.Ticket, error) {
+	return Redeem(tx, crm.LoggedOutTicket, token, now)
+}
+
 // signIns are what the audit log calls the ways to sign in.
 var signIns = [...]crm.AuditKind{crm.AuditLoggedIn, crm.AuditSetUp, crm.AuditPassword}
 

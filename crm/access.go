@@ -45,6 +45,9 @@ const (
 	// BrowserTicket is no address but a browser's cookie: the user has logged in with
 	// it before, so others' wrong passwords do not make it wait.
 	BrowserTicket TicketKind = "browser"
+	// LoggedOutTicket is no address either but a session that its user has ended: who
+	// comes with that session's token after it copied the cookie.
+	LoggedOutTicket TicketKind = "logged_out"
 )
 
 // For how long one-time addresses are good.
@@ -52,6 +55,7 @@ const (
 	SetUpLasts    = time.Hour
 	PasswordLasts = 72 * time.Hour
 	BrowserLasts  = 90 * 24 * time.Hour // since the user last logged in with it
+	LoggedOutFor  = 30 * 24 * time.Hour // is a session's token known after its log-out
 )
 
 // Ticket is a one-time address: who has it may do what it is for, once.

@@ -17,7 +17,8 @@ const (
 	AuditLoggedIn         AuditKind = "logged_in"
 	AuditLogInFailed      AuditKind = "log_in_failed"
 	AuditLoggedOut        AuditKind = "logged_out"
-	AuditSessionEnded     AuditKind = "session_ended" // by its user or an administrator
+	AuditSessionEnded     AuditKind = "session_ended"  // by its user or an administrator
+	AuditSessionReused    AuditKind = "session_reused" // its token was used after its user had logged out
 	AuditPassword         AuditKind = "password_changed"
 	AuditLink             AuditKind = "password_link" // a one-time address was made
 	AuditLinkRefused      AuditKind = "link_refused"  // a one-time address that is used, or too old, or never was
@@ -36,7 +37,7 @@ const (
 )
 
 // AuditKinds are all, in the order in which they are offered.
-var AuditKinds = [...]AuditKind{AuditLoggedIn, AuditLogInFailed, AuditLoggedOut, AuditSessionEnded, AuditPassword,
+var AuditKinds = [...]AuditKind{AuditLoggedIn, AuditLogInFailed, AuditLoggedOut, AuditSessionEnded, AuditSessionReused, AuditPassword,
 	AuditLink, AuditRefused, AuditForged, AuditLinkRefused, AuditSaleDeleted, AuditActivityDeleted, AuditPartyChanged, AuditPartyDeleted, AuditSelectionDeleted, AuditSalesHandedOver,
 	AuditUserAdded, AuditUserChanged, AuditGroupAdded, AuditGroupChanged, AuditSettingAdded, AuditSettingChanged, AuditSettingDeleted,
 	AuditSettingRestored, AuditSetUp, AuditExported, AuditImported, AuditCalendar}

@@ -60,6 +60,7 @@ func (s *server) identify(c *fiber.Ctx) error {
 	})
 	if errors.Is(err, store.ErrNotFound) {
 		r.session, r.user = crm.Session{}, crm.User{}
+		s.reused(c, token)
 		return c.Next()
 	}
 	if err != nil {
@@ -72,6 +73,34 @@ func (s *server) identify(c *fiber.Ctx) error {
 		s.touch(c)
 	}
 	return c.Next()
+}
+
+// reused writes to the audit log that a session's token was used after its user had
+// logged out, the first time. The request goes on as that of nobody.
+func (s *server) reused(c *fiber.Ctx, token string) {
+	r := of(c)
+	known := func(tx store.ReadTx) error {
+		_, err := auth.LoggedOut(tx, token, r.now)
+		return err
+	}
+	err := s.view(c, known)
+	if err == nil {
+		err = s.update(c, func(tx store.Tx) error {
+			ticket, err := auth.LoggedOut(tx, token, r.now)
+			if err != nil {
+				return err
+			}
+			e := s.entry(c, crm.AuditSessionReused)
+			e.User = ticket.User
+			if u, err := tx.User(ticket.User); err == nil {
+				e.Subject = u.Email
+			}
+			return errors.Join(tx.DeleteTicket(ticket.ID), tx.PutAudit(e))
+		})
+	}
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		s.Logger.Error("a reused session is not in the audit log", "request", r.id, "error", err)
+	}
 }
 
 // touch keeps that the session is in use.
@@ -245,7 +274,7 @@ func (s *server) logInIncomplete(c *fiber.Ctx, f form) error {
 func (s *server) logOut(c *fiber.Ctx) error {
 	r := of(c)
 	err := s.update(c, func(tx store.Tx) error {
-		return errors.Join(tx.DeleteSession(r.session.ID), tx.PutAudit(s.entry(c, crm.AuditLoggedOut)))
+		return errors.Join(auth.LogOut(tx, r.session, r.now), tx.PutAudit(s.entry(c, crm.AuditLoggedOut)))
 	})
 	if err != nil {
 		return err

@@ -146,8 +146,17 @@ func TestLogOutEndsTheSessionAtOnce(t *testing.T) {
 	if _, there := b.cookies[noticeCookie]; there {
 		t.Error("the notice is shown again on the next page")
 	}
+	s.later(time.Minute)
+	stolen.signedOut()
+	if e := s.audit()[0]; e.Kind != crm.AuditSessionReused || e.User != s.actor || e.Actor != "" || e.Subject != "seller@demo.test" {
+		t.Errorf("audit log %+v", e)
+	}
+	entries := len(s.audit())
 	stolen.signedOut()
 	b.signedOut()
+	if len(s.audit()) != entries {
+		t.Error("it is told more than once")
+	}
 	s.get("/sales").want(200) // another browser goes on
 }
 
