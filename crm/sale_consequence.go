@@ -21,6 +21,10 @@ func Consequences(before, after Sale, e SaleEdit) []Consequence {
 	for _, c := range Differences(before, after) {
 		switch c.Field {
 		case FieldOutcome, FieldByHand, FieldLastStages, FieldGroup, FieldOpenProbability:
+		case FieldStage: // of a closed sale it is the one that it was closed in
+			if after.Outcome == Open || before.Outcome == Open {
+				add(c.Field, c.Old, c.New)
+			}
 		case FieldExpected:
 			if after.Outcome == Open && before.Outcome == Open {
 				add(c.Field, c.Old, c.New)

@@ -135,3 +135,15 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+func TestAClosedSaleThatChangesTypeStaysWhereItWasClosed(t *testing.T) {
+	d, s := desk(femke), scanners()
+	must(t, s.Win(d, today, "price"))
+	before, to := s, TypeID("renewal")
+	must(t, s.ChangeType(d, to))
+	for _, c := range Consequences(before, s, SaleEdit{Type: &to}) {
+		if c.Field == FieldStage {
+			t.Errorf("the preview tells of stage %q → %q", c.Old.ID, c.New.ID)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -205,6 +206,14 @@ func (sh shelf) deletion(c *fiber.Ctx) error {
 	return sh.ask(c, at, nil)
 }
 
+// listHref is where the thing stands among others.
+func (at spot) listHref() string {
+	if at.part == crm.PartItem {
+		return at.href + "#items"
+	}
+	return at.href
+}
+
 func (sh shelf) ask(c *fiber.Ctx, at spot, problems crm.Problems) error {
 	t := of(c).texts
 	var v views.Retirement
@@ -280,10 +289,15 @@ func (sh shelf) retire(c *fiber.Ctx, at spot) error {
 	version, name := c.Query("version"), ""
 	err := sh.changeSetup(c, func(now *crm.Setup) (*crm.Setup, error) {
 		th, err := ofVersion(now, at.part, at.id, version)
-		if err != nil {
+		name = of(c).texts.Words(th.name)
+		switch {
+		case th.retired: // somebody else did it meanwhile
+			return now, nil
+		case errors.Is(err, store.ErrVersion):
+			return nil, crm.Problems{{Kind: crm.Conflict, Key: "error.setup.changed_before_deletion"}}
+		case err != nil:
 			return nil, err
 		}
-		name = of(c).texts.Words(th.name)
 		return now.Retire(at.part, at.id)
 	})
 	if problems := setupProblems(err, at.part, at.id); problems != nil {
@@ -292,7 +306,7 @@ func (sh shelf) retire(c *fiber.Ctx, at spot) error {
 	if err != nil {
 		return err
 	}
-	return sh.redirect(c, at.href, at.say(of(c).texts, "settings.status.retired", name))
+	return sh.redirect(c, at.listHref(), at.say(of(c).texts, "settings.status.retired", name))
 }
 
 // restore lets the thing be chosen again.
@@ -317,7 +331,7 @@ func (sh shelf) bringBack(c *fiber.Ctx, at spot) error {
 	if err != nil {
 		return plainly(err)
 	}
-	return sh.redirect(c, at.href, at.say(of(c).texts, "settings.status.restored", name))
+	return sh.redirect(c, at.listHref(), at.say(of(c).texts, "settings.status.restored", name))
 }
 
 // listIndex shows the lists.

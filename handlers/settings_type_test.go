@@ -146,7 +146,7 @@ func TestItemsAreMovedDeletedAndRestored(t *testing.T) {
 	}
 	s.do("PUT", path+"/items/order", stale, htmx).want(409)
 	question := s.get(path+"/items/visit/deletion").want(200).has("h1", "Bezoek op locatie verwijderen?")
-	s.typed(question, "main form").want(303).leads(t, path)
+	s.typed(question, "main form").want(303).leads(t, path+"#items")
 	if got := items(); slices.Contains(got, "visit") {
 		t.Errorf("deleted: %v", got)
 	}
@@ -293,5 +293,19 @@ func TestAStageTakesItsItemsAlong(t *testing.T) {
 	typ, _ = s.setup().Type("new-customer")
 	if len(typ.ItemsIn("negotiation")) != 2 {
 		t.Errorf("%d came back", len(typ.ItemsIn("negotiation")))
+	}
+}
+
+// Two administrators delete the same: the second finds it done. One who is asked about
+// what somebody else has changed meanwhile looks at it again.
+func TestTwoDeleteTheSame(t *testing.T) {
+	s := administrator(t)
+	const href = "/settings/lists/sources/source-fair"
+	question := s.get(href + "/deletion").want(200)
+	s.typed(s.get(href).want(200), setupForm, "name_en", "Fair").want(303)
+	s.typed(question, "main form").want(409).has("main", "Bekijk het opnieuw")
+	question = s.get(href + "/deletion").want(200)
+	for range 2 {
+		s.typed(question, "main form").want(303).leads(t, "/settings/lists/sources")
 	}
 }
