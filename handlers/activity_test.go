@@ -326,7 +326,7 @@ func TestACardOfThenNamesWhatIsGone(t *testing.T) {
 		s.later(time.Minute)
 	}
 	s.update(func(tx store.Tx) error { return tx.DeleteParty(made.Party().PartyRef, 1) })
-	then := s.get("/sales/1042/history/" + strconv.FormatUint(s.sale(1042).Version-1, 10)).want(200).has(".card", made.Name)
+	then := s.get("/sales/1042/history/"+strconv.FormatUint(s.sale(1042).Version-1, 10)).want(200).has(".card", made.Name)
 	if then.Find("a[href*='temporary']").Length() > 0 {
 		t.Error("it leads to what is gone")
 	}
