@@ -155,3 +155,26 @@ func TestTheHistoryLeadsToTheSaleAsItWas(t *testing.T) {
 		v.viewing()
 	})
 }
+
+func TestDeletingAsksBeforeWhatWasTypedGoes(t *testing.T) {
+	story(t, "the dialog that asks whether to delete comes in place of the form", "nl", func(v *visitor) {
+		v.open("/sales/1042")
+		v.click("Korting op vaste poorten")
+		v.the("Telefoongesprek", "radio")
+		v.fill("Tekst", "Korting op alle poorten")
+		v.answer(false)
+		v.click("Verwijderen")
+		v.asks()
+		v.holds("Tekst", "Korting op alle poorten")
+		v.answer(true)
+		v.click("Verwijderen")
+		v.asks()
+		v.see("Dit kan niet ongedaan worden gemaakt.")
+		v.inDialog("Nee")
+		v.click("Korting op vaste poorten")
+		v.the("Telefoongesprek", "radio")
+		v.click("Verwijderen")
+		v.see("Dit kan niet ongedaan worden gemaakt.")
+		v.asksNothing()
+	})
+}

@@ -231,9 +231,12 @@ func (s *server) userUpdate(c *fiber.Ctx) error {
 // saveUser saves the user, with what is done beside it, and answers.
 func (s *server) saveUser(c *fiber.Ctx, u crm.User, also func(tx store.Tx, saved crm.User) (token string, err error)) error {
 	r := of(c)
-	var saved crm.User
+	var was, saved crm.User
 	var token string
 	err := s.update(c, func(tx store.Tx) (err error) {
+		if was, err = tx.User(u.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
 		if saved, err = auth.SaveUser(tx, s.by(c), u); err == nil && also != nil {
 			token, err = also(tx, saved)
 		}
@@ -263,7 +266,14 @@ func (s *server) saveUser(c *fiber.Ctx, u crm.User, also func(tx store.Tx, saved
 	if saved.ID == r.user.ID && saved.EndsSessions(r.user) {
 		return s.redirect(c, "/login", r.texts.T("log_in.access_changed"))
 	}
-	return s.redirect(c, userHref(saved), r.texts.T("settings.user.saved", "name", saved.Name))
+	notice := "settings.user.saved"
+	switch {
+	case saved.Disabled && !was.Disabled:
+		notice = "settings.user.is_disabled"
+	case was.Disabled && !saved.Disabled:
+		notice = "settings.user.is_enabled"
+	}
+	return s.redirect(c, userHref(saved), r.texts.T(notice, "name", saved.Name))
 }
 
 // userChanged shows what was typed again, over the version that somebody else

@@ -24,15 +24,27 @@ function closeMenus() {
   }
 }
 
-// Escape throws nothing away unasked.
+// Escape throws nothing away unasked, and neither does what puts something else in
+// its place.
 document.addEventListener('cancel', event => {
-  const form = event.target.matches?.('dialog[data-remote]') && event.target.querySelector('form:has(:is(input:not([type=hidden]), select, textarea))')
-  if (!form) return
+  if (event.target.matches?.('dialog[data-remote]') && !mayLeave(event.target)) event.preventDefault()
+}, true)
+
+document.addEventListener('click', event => {
+  const link = event.target.closest?.('dialog[data-remote] a[hx-get]')
+  if (!link || mayLeave(link.closest('dialog'))) return
+  event.preventDefault()
+  event.stopPropagation()
+}, true)
+
+// mayLeave asks, where something was changed.
+function mayLeave(dialog) {
   const changed = field => field.type === 'checkbox' || field.type === 'radio' ? field.checked !== field.defaultChecked
     : field.tagName === 'SELECT' ? ![...field.options].some(o => o.defaultSelected) ? field.selectedIndex > 0 : !field.selectedOptions[0]?.defaultSelected
     : field.value !== field.defaultValue
-  if ([...form.elements].some(field => field.name && field.type !== 'hidden' && changed(field)) && !confirm(document.body.dataset.leave)) event.preventDefault()
-}, true)
+  const form = dialog.querySelector('form:has(:is(input:not([type=hidden]), select, textarea))')
+  return !form || ![...form.elements].some(field => field.name && field.type !== 'hidden' && changed(field)) || confirm(document.body.dataset.leave)
+}
 
 // What is wrong in a dialog is in the title as well, until it is mended or closed.
 let title = null // of the page
