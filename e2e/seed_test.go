@@ -11,7 +11,7 @@ import (
 // in its third stage.
 const scanners = "Magazijnscanners locatie Venlo"
 
-// everyWay tells a story in both languages by mouse, and once more in a browser
+// everyWay tells a story in both languages by mouse, and in both once more in a browser
 // without scripts.
 func everyWay(t *testing.T, sentence string, story func(v *visitor), options ...option) {
 	t.Run(sentence, func(t *testing.T) {
@@ -20,6 +20,7 @@ func everyWay(t *testing.T, sentence string, story func(v *visitor), options ...
 			options    []option
 		}{
 			{"nl", "nl", nil}, {"en", "en", nil}, {"zonder scripts", "nl", []option{withoutScripts}},
+			{"without scripts", "en", []option{withoutScripts}},
 		}
 		for _, way := range ways {
 			t.Run(way.name, func(t *testing.T) {
