@@ -46,7 +46,7 @@ func (p parties) sections(c *fiber.Ctx, tx store.ReadTx, party crm.Party, path s
 	if r.user.May(crm.RegisterSale, crm.Sale{}) {
 		v.Sales.New = "/sales/new?" + url.Values{string(p.kind): {party.ID}}.Encode()
 	}
-	if err := p.activities(tx, r, party.PartyRef, page.Rows, v); err != nil {
+	if err := p.activities(tx, r, party.PartyRef, v); err != nil {
 		return nil, err
 	}
 	tab := func(key string, count int) {
@@ -99,13 +99,20 @@ func (p parties) below(tx store.ReadTx, r *request, company crm.Party, k crm.Par
 
 // activities reads those that stand at the party and, of a project, those of its sales:
 // but for those of sales that the reader may not see.
-func (p parties) activities(tx store.ReadTx, r *request, party crm.PartyRef, sales []store.SaleRow, v *views.PartySections) error {
+func (p parties) activities(tx store.ReadTx, r *request, party crm.PartyRef, v *views.PartySections) error {
 	all, next, err := tx.PartyActivities(party, "", partyActivities)
 	if err != nil {
 		return err
 	}
 	if p.kind == crm.ProjectParty {
-		for _, row := range sales {
+		sales, err := partySearch(party).page(tx, r, "", partyActivities)
+		if err != nil {
+			return err
+		}
+		if sales.Next != "" {
+			v.More = r.texts.T("party.more_sales", "max", partyActivities)
+		}
+		for _, row := range sales.Rows {
 			more, err := tx.SaleActivities(row.Sale.ID, partyActivities)
 			if err != nil {
 				return err

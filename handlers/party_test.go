@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -295,6 +296,45 @@ func TestWhateverIsTypedOfACompanyComesBackAsText(t *testing.T) {
 		}
 		if page.Find("main script, main img, main iframe, main [onclick], main [onerror]").Length() != 0 {
 			t.Errorf("%q became more than text", text)
+		}
+	}
+}
+
+// A project's page tells what is planned for its sales, also for those that its first
+// page of sales does not show.
+func TestAProjectTellsOfTheActivitiesOfAllItsSales(t *testing.T) {
+	s := open(t)
+	s.update(func(tx store.Tx) error {
+		if err := tx.PutProject(crm.Project{ID: "large", Version: 1, Name: "Groot project"}); err != nil {
+			return err
+		}
+		owner, err := tx.User(s.actor)
+		if err != nil {
+			return err
+		}
+		for n := range partySales + 5 {
+			sale, err := tx.Sale(1042)
+			if err != nil {
+				return err
+			}
+			if sale.Number, err = tx.NextSaleNumber(); err != nil {
+				return err
+			}
+			sale.ID, sale.Version, sale.Project = crm.SaleID(fmt.Sprint("sale-", n)), 1, "large"
+			if err := tx.PutSale(sale, crm.NewChange(owner, crm.Sale{}, sale, func(crm.Field, string) crm.Words { return crm.Words{} })); err != nil {
+				return err
+			}
+			a := crm.Activity{ID: crm.ActivityID(fmt.Sprint("task-", n)), Version: 1, Kind: crm.TaskKind, On: "2026-12-01", Text: fmt.Sprint("Taak ", n), Owner: owner.ID, Sale: sale.ID, Home: crm.Home{Sale: sale.ID}}
+			if err := tx.PutActivity(a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	a := s.get("/projects/large?section=activities").want(200)
+	for n := range partySales + 5 {
+		if !strings.Contains(a.text("main"), fmt.Sprint("Taak ", n)) {
+			t.Errorf("nothing of task %d", n)
 		}
 	}
 }
