@@ -24,6 +24,7 @@ type Event struct {
 	Text     string       `json:"text"`
 	On       Date         `json:"on,omitempty"`
 	Before   Date         `json:"before,omitempty"` // the day that it stood on, where it was moved
+	Done     bool         `json:"done,omitempty"`   // it is completed; a deleted one: it was
 	// Fields are what was edited, from what to what. NewEvent gives ids without their
 	// names; events of before there was this have Before only.
 	Fields []FieldChange `json:"fields,omitempty"`
@@ -66,8 +67,47 @@ func NewEvent(by User, at time.Time, s Sale, before, after Activity) (e Event, h
 		}
 		e.Fields = differing(before.facts(), after.facts())
 	}
-	e.Activity, e.Kind, e.On, e.Text = is.ID, is.Kind, is.On, eventText(is.Text)
+	e.Activity, e.Kind, e.On, e.Text, e.Done = is.ID, is.Kind, is.On, eventText(is.Text), is.Done()
 	return e, true
+}
+
+// ToDo are a sale's follow-ups that are to do, each with its day.
+type ToDo map[ActivityID]Date
+
+// ToDoOf are those among the activities.
+func ToDoOf(all []Activity) ToDo {
+	t := ToDo{}
+	for _, a := range all {
+		if a.IsFollowUp() && !a.Done() {
+			t[a.ID] = a.On
+		}
+	}
+	return t
+}
+
+// Rewind makes them what they were before the event. Events are rewound newest first.
+func (t ToDo) Rewind(e Event) {
+	switch {
+	case e.Kind == Document:
+	case e.What == Added, e.What == Unticked:
+		delete(t, e.Activity)
+	case e.What == Edited:
+		if !e.Before.IsZero() {
+			t[e.Activity] = e.Before
+		}
+	case e.What == Ticked, e.What == Deleted && !e.Done:
+		t[e.Activity] = e.On
+	}
+}
+
+// Next is the day of the oldest; zero for none.
+func (t ToDo) Next() (next Date) {
+	for _, day := range t {
+		if next.IsZero() || day < next {
+			next = day
+		}
+	}
+	return next
 }
 
 func eventText(s string) string {

@@ -237,6 +237,69 @@ func (s *site) moments(n crm.SaleNumber) int {
 	return len(all)
 }
 
+// The next activity of a card of then is that of then, whatever has happened since.
+func TestCardOfThenTellsTheNextActivityOfThen(t *testing.T) {
+	s := open(t)
+	do := func(method, path string, form ...string) {
+		t.Helper()
+		s.later(time.Minute)
+		values := url.Values{}
+		for i := 0; i < len(form); i += 2 {
+			values.Set(form[i], form[i+1])
+		}
+		s.do(method, path, values).want(303)
+	}
+	path := func(a crm.Activity) string { return "/sales/1042/activities/" + string(a.ID) }
+	call := func(text, on string) string {
+		t.Helper()
+		do("POST", "/sales/1042/activities?kind=follow_up", "kind", "call", "text", text, "on", on)
+		for _, a := range s.activities(1042) {
+			if a.Text == text {
+				return path(a)
+			}
+		}
+		t.Fatalf("%q was not made", text)
+		return ""
+	}
+	type card struct{ href, next string }
+	var cards []card
+	was := func(next string) { // the newest of the history leads to the sale as it is at this moment
+		t.Helper()
+		cards = append(cards, card{s.get("/sales/1042/history").want(200).Find(".moment a").First().AttrOr("href", ""), next})
+	}
+	for _, a := range s.activities(1042) {
+		if a.IsFollowUp() && !a.Done() {
+			do("PUT", path(a)+"/completed", "completed", "true")
+		}
+	}
+	was("Niets gepland")
+	first := call("Eerste", "03-12-2026")
+	was("3 dec 2026")
+	second := call("Tweede", "01-12-2026")
+	was("1 dec 2026")
+	do("PUT", second, "on", "05-12-2026")
+	was("3 dec 2026")
+	do("PUT", first+"/completed", "completed", "true")
+	was("5 dec 2026")
+	s.do("PUT", "/sales/1042", s.edited("/sales/1042/edit", nil, "title", "Anders")).want(303)
+	do("PUT", first+"/completed", "completed", "false")
+	was("3 dec 2026")
+	do("DELETE", first+"?version=3")
+	was("5 dec 2026")
+	do("PUT", second+"/completed", "completed", "true")
+	was("Niets gepland")
+	do("DELETE", second+"?version=3")
+	was("Niets gepland")
+	call("Te laat", "20-11-2026")
+	for _, c := range cards {
+		if got := s.get(c.href).want(200).text("[id$='-next']"); !strings.HasSuffix(got, c.next) {
+			t.Errorf("%s: next activity %q, want %q", c.href, got, c.next)
+		}
+	}
+	today := s.get("/sales/1042/history?on=23-11-2026").want(303).header.Get("Location")
+	s.get(today).want(200).has("[id$='-next']", "20 nov 2026 · 3 dagen te laat")
+}
+
 func TestHistoryIsToldInWordsAndLeadsToTheCardOfThen(t *testing.T) {
 	s := open(t)
 	s.get("/sales/1042").want(200).has(".timeline", "Fase Offerte → Onderhandeling")

@@ -1,10 +1,10 @@
 package handlers
 
 import (
-	"errors"
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -89,126 +89,6 @@ func (s *server) historyIndex(c *fiber.Ctx) error {
 	return s.render(c, "sales/history", "sales/_history_entries", v)
 }
 
-// versionOn is the sale's version at the end of the day that the text names.
-func versionOn(tx store.ReadTx, r *request, sale crm.Sale, text string) (version uint64, day crm.Date, problems crm.Problems, err error) {
-	day, err = r.texts.ParseDate(text)
-	var unread crm.Error
-	if errors.As(err, &unread) {
-		unread.Field = crm.FieldOn
-		return 0, day, crm.Problems{unread}, nil
-	}
-	if err != nil {
-		return 0, day, nil, err
-	}
-	if day > r.today {
-		return 0, day, crm.Problems{{Kind: crm.Invalid, Field: crm.FieldOn, Key: "error.history.future"}}, nil
-	}
-	end := midnight(r, day.AddDays(1))
-	for below := uint64(0); ; {
-		changes, err := tx.SaleChanges(sale.ID, below, 100)
-		if err != nil {
-			return 0, day, nil, err
-		}
-		for _, change := range changes {
-			if change.By.At.Before(end) {
-				return change.Version, day, nil, nil
-			}
-			below = change.Version
-		}
-		if len(changes) == 0 || below <= 1 {
-			return 0, day, crm.Problems{{Kind: crm.Invalid, Field: crm.FieldOn, Key: "error.history.before",
-				Args: crm.Args{"date": crm.DateOf(sale.Registered.At.In(r.now.Location()))}}}, nil
-		}
-	}
-}
-
-// historyShow is the card as it was in a version: only to look at.
-func (s *server) historyShow(c *fiber.Ctx) error {
-	r, t, l := of(c), of(c).texts, readListQuery(c)
-	version, _ := strconv.ParseUint(c.Params("version"), 10, 63)
-	var v views.SaleShow
-	err := s.view(c, func(tx store.ReadTx) error {
-		now, err := s.sale(c, tx)
-		if err != nil {
-			return err
-		}
-		then, err := tx.SaleAt(now.Number, version)
-		if errors.Is(err, store.ErrNotFound) {
-			return crm.Error{Kind: crm.NotFound, Key: "error.history.not_found"}
-		}
-		if err != nil {
-			return err
-		}
-		sc, err := readScreen(tx, r, then, l, false)
-		if err != nil {
-			return err
-		}
-		sc.past = true
-		if err := sc.rememberNames(tx); err != nil {
-			return err
-		}
-		v = s.show(c, sc, l, validTab(c.Query("tab")))
-		v.Head.EditHref, v.Head.Task, v.Head.TaskNote, v.Head.Resume, v.Walk = "", nil, "", "", views.Walk{}
-		for i := range v.Tabs {
-			q := l.within()
-			q.Set("tab", v.Tabs[i].Key)
-			if on := crm.Date(c.Query("on")); on.Valid() {
-				q.Set("on", string(on))
-			}
-			v.Tabs[i].Href = address("", q)
-		}
-		v.Title = t.T("history.then", "when", then.Updated.At.In(r.now.Location()))
-		v.AsItWas = &views.AsItWas{
-			Text: asItWas(r, then, sc.users[then.Updated.User], c.Query("on")),
-			Back: saleHref(now, "", l, ""), Link: t.T("history.as_it_is"),
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return s.render(c, "sales/show", "sales/_card", v)
-}
-
-// rememberNames finds what records were called that have been deleted since: no sale
-// had them any more, so a change of this one tells their names.
-func (sc *saleScreen) rememberNames(tx store.ReadTx) error {
-	wanted := map[crm.Field]string{}
-	for _, f := range []crm.Field{crm.FieldCompany, crm.FieldContact, crm.FieldProject} {
-		if id := sc.sale.Fact(f).ID; id != "" && sc.names.of(f, id) == "" {
-			wanted[f] = id
-		}
-	}
-	sc.gone = map[crm.Field]string{}
-	for below := uint64(0); len(sc.gone) < len(wanted) && below != 1; {
-		changes, err := tx.SaleChanges(sc.sale.ID, below, 100)
-		if err != nil || len(changes) == 0 {
-			return err
-		}
-		for _, change := range changes {
-			below = change.Version
-			for _, fact := range change.Fields {
-				for _, v := range []crm.Value{fact.Old, fact.New} {
-					if id := wanted[fact.Field]; id != "" && v.ID == id {
-						sc.gone[fact.Field] = v.Name.In("nl")
-					}
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// asItWas says what card of the past one sees: the change that made it, and the day
-// that was asked for, where one was.
-func asItWas(r *request, then crm.Sale, who, on string) string {
-	t, when := r.texts, then.Updated.At.In(r.now.Location())
-	if day := crm.Date(on); day.Valid() && day <= r.today {
-		return t.T("history.as_it_was_on", "on", day, "when", when, "who", who)
-	}
-	return t.T("history.as_it_was", "when", when, "who", who)
-}
-
 // historyEntries are moments in words, newest first.
 func historyEntries(r *request, setup *crm.Setup, sale crm.Sale, l listQuery, moments []crm.Moment) (entries []views.HistoryEntry) {
 	t := r.texts
@@ -221,7 +101,7 @@ func historyEntries(r *request, setup *crm.Setup, sale crm.Sale, l listQuery, mo
 		at := change.By.At.In(r.now.Location())
 		e := views.HistoryEntry{
 			Icon: "pencil-simple", Who: change.ByName, When: t.DateTime(at),
-			Href:     saleHref(sale, "/history/"+strconv.FormatUint(change.Version, 10), l, ""),
+			Href:     thenHref(sale, change.Version, l, time.Time{}),
 			HrefText: t.T("history.then", "when", at),
 		}
 		mark := change.Mark()
@@ -257,7 +137,7 @@ func eventEntry(r *request, sale crm.Sale, l listQuery, e crm.Event) views.Histo
 	t, at := r.texts, e.By.At.In(r.now.Location())
 	v := views.HistoryEntry{
 		Icon: activityIcons[e.Kind], Who: e.ByName, When: t.DateTime(at), HrefText: t.T("history.then", "when", at),
-		Href:    saleHref(sale, "/history/"+strconv.FormatUint(e.Version, 10), l, ""),
+		Href:    thenHref(sale, e.Version, l, e.By.At),
 		Changes: []views.Consequence{{Label: t.T("history.event."+string(e.What), "kind", t.T("activity.kind."+string(e.Kind))), Sentence: shorten(e.Text)}},
 	}
 	about := activityForm{after: crm.Activity{Kind: e.Kind}}

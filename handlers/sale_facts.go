@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"cmp"
+
 	"verkoop/crm"
 	"verkoop/locales"
 	"verkoop/views"
@@ -81,16 +83,14 @@ func (sc saleScreen) when(r *request) []views.Row {
 
 // next is the next activity, in words when late.
 func (sc saleScreen) next(r *request) views.Row {
-	t, day := r.texts, sc.summary.Next
+	t, day, today := r.texts, sc.summary.Next, cmp.Or(sc.day, r.today)
 	row := views.Row{ID: cardID(sc.sale) + "-next", Label: t.T("form.sale.next.label"), First: true}
 	switch {
-	case sc.past: // of the activities there is no history
-		row.Value, row.Empty = t.T("history.next_unknown"), true
 	case day.IsZero():
 		row.Value, row.Empty = t.T("activity.none"), true
-	case day < r.today:
-		row.Value, row.Tone = t.Date(day)+" · "+t.N("activity.days_late", day.DaysUntil(r.today)), "late"
-	case day == r.today:
+	case day < today:
+		row.Value, row.Tone = t.Date(day)+" · "+t.N("activity.days_late", day.DaysUntil(today)), "late"
+	case day == today && sc.day.IsZero():
 		row.Value = t.Date(day) + " · " + t.T("activity.today")
 	default:
 		row.Value = t.Date(day)

@@ -24,7 +24,7 @@ type saleScreen struct {
 	neighbours store.Neighbours
 	stopped    bool                 // there may be neighbours further on
 	back       store.Cursor         // the page of the list to go back to
-	past       bool                 // as it was once
+	day        crm.Date             // as it was then; zero: as it is today
 	gone       map[crm.Field]string // names of then, of records deleted since
 	below      bool                 // what stands below the card is read too
 	activities []crm.Activity
