@@ -1,9 +1,12 @@
 package crm
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 )
 
 func TestAnActivityKeepsItsRules(t *testing.T) {
@@ -140,4 +143,42 @@ func TestAStallOffersACallOnTheDayOfReopening(t *testing.T) {
 	if a.Kind != PhoneCall || a.On != s.Reopen || a.Owner != daan.ID || a.Company != "dongen" || a.Contact != "sanne" || a.Home.Sale != s.ID || a.Text == "" {
 		t.Errorf("%+v", a)
 	}
+}
+
+// Whatever one changes and the other does not is in what two edits are joined to;
+// what both changed differently is told, and mine.
+func TestTwoEditsOfAnActivityAreJoinedByField(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(name string) (a Activity) {
+			a.Version = rapid.Uint64().Draw(t, name+" version")
+			for _, f := range ActivityFields() {
+				a = a.With(f, rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, name+" "+string(f)))
+			}
+			return a
+		}
+		base, theirs, mine := draw("base"), draw("theirs"), draw("mine")
+		if got, clashes := MergeActivities(base, base, mine); len(clashes) > 0 || got.Version != base.Version || len(differing(got.facts(), mine.facts())) > 0 {
+			t.Fatalf("mine alone: %+v, clashes %v", got, clashes)
+		}
+		if got, clashes := MergeActivities(base, theirs, base); len(clashes) > 0 || got != theirs {
+			t.Fatalf("theirs alone: %+v, clashes %v", got, clashes)
+		}
+		got, clashes := MergeActivities(base, theirs, mine)
+		for _, part := range activityParts {
+			differ := func(a, b Activity) bool {
+				return slices.ContainsFunc(part, func(f Field) bool { return a.Get(f) != b.Get(f) })
+			}
+			want := theirs
+			if differ(base, mine) {
+				want = mine
+			}
+			if differ(got, want) {
+				t.Fatalf("%v: %+v, want that of %+v", part, got, want)
+			}
+			told := slices.ContainsFunc(clashes, func(f Field) bool { return slices.Contains(part, f) })
+			if both := differ(base, mine) && differ(base, theirs) && differ(mine, theirs); both != told {
+				t.Fatalf("%v: a clash is told: %v, want %v", part, told, both)
+			}
+		}
+	})
 }

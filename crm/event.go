@@ -118,12 +118,16 @@ func eventText(s string) string {
 }
 
 // facts are what an edit may change.
-func (a Activity) facts() []FieldChange {
-	id := func(f Field, id string) FieldChange { return FieldChange{Field: f, New: Value{ID: id}} }
-	return []FieldChange{
-		textOf(FieldKind, string(a.Kind)), id(FieldSort, string(a.Sort)), textOf(FieldText, a.Text),
-		textOf(FieldOn, string(a.On)), textOf(FieldStart, a.Start), textOf(FieldEnd, a.End),
-		id(FieldCompany, string(a.Company)), id(FieldContact, string(a.Contact)), id(FieldOwner, string(a.Owner)),
-		textOf(FieldWeb, a.Web), {Field: FieldFile, New: Value{ID: a.File.Hash, Text: a.File.Name}},
+func (a Activity) facts() (facts []FieldChange) {
+	for _, f := range ActivityFields() {
+		v := Value{ID: a.Get(f)}
+		switch f {
+		case FieldKind, FieldText, FieldOn, FieldStart, FieldEnd, FieldWeb:
+			v = Value{Text: a.Get(f)}
+		case FieldFile:
+			v.Text = a.File.Name
+		}
+		facts = append(facts, FieldChange{Field: f, New: v})
 	}
+	return facts
 }

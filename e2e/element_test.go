@@ -349,6 +349,9 @@ func (v *visitor) pressKey(name string) {
 	if rest, shifted := strings.CutPrefix(name, "Shift+"); shifted {
 		key, modifiers = rest, 8
 	}
+	if rest, held := strings.CutPrefix(name, "Ctrl+"); held {
+		key, modifiers = rest, 2
+	}
 	k, ok := keys[key]
 	if !ok {
 		v.t.Fatalf("no key %q", key)

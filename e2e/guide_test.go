@@ -261,7 +261,9 @@ func TestTheGuideByKeyboard(t *testing.T) {
 		v.pressKey("Enter")
 		v.the("Vervolgactiviteit", "heading")
 		v.focusOn("activity-text")
-		v.pressKey("Enter")
+		v.pressKey("Enter") // a line of its own
+		v.the("Vervolgactiviteit", "heading")
+		v.pressKey("Ctrl+Enter")
 		v.items("Eerste kennismaking: d", "Opname op locatie: t")
 		v.focusOn("sale-1042-item-survey-create")
 		v.pressKey("Shift+Tab")

@@ -188,9 +188,7 @@ func (s *server) saveActivity(c *fiber.Ctx, begin func(*fiber.Ctx, store.ReadTx)
 		if f, err = begin(c, tx); err != nil {
 			return err
 		}
-		if f.file, f.unkept = file, unkept; file.IsZero() {
-			f.file = f.before.File
-		}
+		f.file, f.unkept = file, unkept
 		if done, err := s.doneBefore(tx, r, posted); err != nil || done != 0 {
 			return stopAfter(err)
 		}
@@ -350,7 +348,10 @@ func (s *server) activityCompletedUpdate(c *fiber.Ctx) error {
 }
 
 // activityDeletion asks whether to delete an activity.
-func (s *server) activityDeletion(c *fiber.Ctx) error {
+func (s *server) activityDeletion(c *fiber.Ctx) error { return s.askActivityDeletion(c, "") }
+
+// askActivityDeletion asks so, and says what has changed since it was asked before.
+func (s *server) askActivityDeletion(c *fiber.Ctx, changed string) error {
 	t := of(c).texts
 	var v views.ActivityDeletion
 	err := s.view(c, func(tx store.ReadTx) error {
@@ -360,7 +361,7 @@ func (s *server) activityDeletion(c *fiber.Ctx) error {
 		}
 		title := t.T("activity.deletion.title." + kindOf(f.before))
 		v = views.ActivityDeletion{
-			Page: s.page(c, title), Heading: title,
+			Page: s.page(c, title), Heading: title, Changed: changed,
 			Facts:  activityFacts(t, f.before),
 			Action: extended(s.activityHref(c, f, "")+"?_method=DELETE&version="+strconv.FormatUint(f.before.Version, 10), openedFrom(c)),
 			Cancel: extended(saleHref(f.sale, "", readListQuery(c), ""), belowOf(c).query()),
@@ -369,6 +370,10 @@ func (s *server) activityDeletion(c *fiber.Ctx) error {
 	})
 	if err != nil {
 		return err
+	}
+	if changed != "" {
+		v.Title = t.T("page.error.title", "title", v.Title)
+		c.Status(fiber.StatusConflict)
 	}
 	return s.render(c, "activities/deletion", "activities/_deletion", v)
 }
@@ -384,7 +389,8 @@ func (s *server) deletableActivity(c *fiber.Ctx, tx store.ReadTx) (f activityFor
 	return f, f.before.AllowDeleting(of(c).desk(setup), f.sale)
 }
 
-// activityDelete deletes an activity in the version that was asked about.
+// activityDelete deletes an activity in the version that was asked about; one that was
+// changed since is asked about again.
 func (s *server) activityDelete(c *fiber.Ctx) error {
 	version, _ := strconv.ParseUint(c.Query("version"), 10, 63) // none is no version there is
 	var f activityForm
@@ -402,6 +408,9 @@ func (s *server) activityDelete(c *fiber.Ctx) error {
 		e.Sale, e.Subject = f.sale.Number, shorten(f.before.Text)
 		return tx.PutAudit(e)
 	})
+	if errors.Is(err, store.ErrVersion) {
+		return s.askActivityDeletion(c, of(c).texts.T("deletion.changed_meanwhile"))
+	}
 	if err != nil {
 		return err
 	}

@@ -30,8 +30,9 @@ type activityForm struct {
 	intro         string
 	choose        bool      // the form chooses the sale
 	unchosen      crm.Error // which it did not
-	file          crm.File  // of a document
+	file          crm.File  // of a document, sent with the form
 	unkept        crm.Error // why the file that was sent is not kept
+	clashes       []crm.Field
 }
 
 const fieldSale crm.Field = "sale"
@@ -75,6 +76,7 @@ func (s *server) readActivity(tx store.ReadTx, r *request, posted form, f *activ
 	if err != nil {
 		return err
 	}
+	base, meanwhile := f.base(posted)
 	var e crm.ActivityEdit
 	give := func(field crm.Field, into **string) {
 		if posted.has(string(field)) {
@@ -83,7 +85,9 @@ func (s *server) readActivity(tx store.ReadTx, r *request, posted form, f *activ
 		}
 	}
 	if !f.before.IsFollowUp() {
-		e.File = &f.file
+		if e.File = &f.file; f.file.IsZero() {
+			e.File = &base.File
+		}
 		if posted.has(string(crm.FieldSort)) {
 			sort := crm.ValueID(posted.line(crm.FieldSort))
 			e.Sort = &sort
@@ -124,16 +128,34 @@ func (s *server) readActivity(tx store.ReadTx, r *request, posted form, f *activ
 	if f.unchosen.Key != "" { // the rules are those of any sale that the user may edit
 		f.sale = crm.Sale{Visible: crm.Everyone}
 	}
-	f.after, f.problems = f.before.Edit(r.desk(setup), f.sale, e)
+	f.after, f.problems = base.Edit(r.desk(setup), f.sale, e)
 	if f.unkept.Key != "" { // a document without its file would be refused as well
 		f.problems = slices.DeleteFunc(f.problems, func(e crm.Error) bool { return e.Field == crm.FieldWeb && e.IsMissing() })
 		unread = append(unread, f.unkept)
 	}
 	f.problems = append(unread, f.problems...)
-	if version := posted.get("version"); version != "" && version != strconv.FormatUint(f.before.Version, 10) {
-		f.problems = append(crm.Problems{{Kind: crm.Conflict, Key: "error.activity.changed_meanwhile"}}, f.problems...)
+	if meanwhile {
+		if f.after, f.clashes = crm.MergeActivities(base, f.before, f.after); len(f.clashes) > 0 {
+			f.problems = append(crm.Problems{{Kind: crm.Conflict, Key: "error.activity.changed_meanwhile"}}, f.problems...)
+		}
 	}
 	return nil
+}
+
+// base is what the form began with, by its was_ fields; meanwhile, that another version
+// is stored now.
+func (f *activityForm) base(posted form) (base crm.Activity, meanwhile bool) {
+	base = f.before
+	version := posted.get("version")
+	if version == "" || version == strconv.FormatUint(f.before.Version, 10) {
+		return base, false
+	}
+	for _, field := range crm.ActivityFields() {
+		if name := wasPrefix + string(field); posted.has(name) {
+			base = base.With(field, posted.get(name))
+		}
+	}
+	return base, true
 }
 
 // readRecords reads the comboboxes.
@@ -243,6 +265,9 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 		}
 	} else {
 		v.Version = strconv.FormatUint(f.before.Version, 10)
+		for _, field := range crm.ActivityFields() {
+			v.Began = append(v.Began, views.Hidden{Name: wasPrefix + string(field), Value: f.before.Get(field)})
+		}
 		v.Action = extended(s.activityHref(c, f, "")+"?_method=PUT", openedFrom(c))
 		if f.before.AllowDeleting(r.desk(setup), f.sale) == nil {
 			v.Delete = extended(s.activityHref(c, f, "/deletion"), openedFrom(c))
@@ -275,6 +300,7 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 	}
 	v.Text, v.On = input(crm.FieldText), input(crm.FieldOn)
 	if !v.IsDocument {
+		v.Text.Rows = 2
 		v.On.TaskLabel = t.T("form.activity.due.label")
 		v.Kind = input(crm.FieldKind)
 		v.Kind.Choice, v.Kind.Mandatory = true, ""
@@ -386,34 +412,28 @@ func (f activityForm) label(t *locales.Texts, field crm.Field) string {
 	return t.T("form.activity." + string(field) + ".label")
 }
 
-// stored are the fields in which what is kept now differs from what was typed.
+// stored are the clashing fields as they are kept now.
 func (f activityForm) stored(tx store.ReadTx, t *locales.Texts, setup *crm.Setup) (rows []views.Row, err error) {
-	now, err := namesIn(tx, f.before)
+	names, err := namesIn(tx, f.before)
 	if err != nil {
 		return nil, err
 	}
-	sort, _ := setup.Value(crm.DocumentKinds, f.before.Sort)
-	a, b := f.before, f.after
-	for _, field := range []struct {
-		field crm.Field
-		same  bool
-		value string
-	}{
-		{crm.FieldKind, a.Kind == b.Kind, t.T("activity.kind." + string(a.Kind))},
-		{crm.FieldText, a.Text == b.Text, shorten(a.Text)},
-		{crm.FieldFile, a.File == b.File, a.File.Name},
-		{crm.FieldWeb, a.Web == b.Web, shorten(a.Web)},
-		{crm.FieldOn, a.On == b.On, t.Date(a.On)},
-		{crm.FieldSort, a.Sort == b.Sort, t.Words(sort.Name)},
-		{crm.FieldStart, a.Start == b.Start, a.Start},
-		{crm.FieldEnd, a.End == b.End, a.End},
-		{crm.FieldCompany, a.Company == b.Company, now.company.Name},
-		{crm.FieldContact, a.Contact == b.Contact, now.contact.Name},
-		{crm.FieldOwner, a.Owner == b.Owner, now.owner.Name},
-	} {
-		if !field.same {
-			rows = append(rows, views.Row{Label: f.label(t, field.field), Value: cmp.Or(field.value, "–")})
+	for _, field := range f.clashes {
+		value := shorten(f.before.Get(field))
+		switch field {
+		case crm.FieldKind:
+			value = t.T("activity.kind." + value)
+		case crm.FieldFile:
+			value = f.before.File.Name
+		case crm.FieldOn:
+			value = t.Date(f.before.On)
+		case crm.FieldSort:
+			sort, _ := setup.Value(crm.DocumentKinds, f.before.Sort)
+			value = t.Words(sort.Name)
+		case crm.FieldCompany, crm.FieldContact, crm.FieldOwner:
+			value = names.of(field, value)
 		}
+		rows = append(rows, views.Row{Label: f.label(t, field), Value: cmp.Or(value, "–")})
 	}
 	return rows, nil
 }

@@ -104,7 +104,7 @@ func (p parties) deletionAgain(c *fiber.Ctx, party crm.Party, use crm.PartyUse) 
 		return err
 	}
 	if !use.Sales {
-		v.Changed = t.T("party.changed_meanwhile")
+		v.Changed = t.T("deletion.changed_meanwhile")
 	}
 	v.Title = t.T("page.error.title", "title", v.Title)
 	c.Status(fiber.StatusConflict)

@@ -4,18 +4,19 @@ package views
 // page (activities/_form into #dialog), or a page of its own (activities/form).
 type ActivityForm struct {
 	Page
-	Heading  string // "Vervolgactiviteit", "Document"
-	Icon     string // of the heading: "calendar-plus", "file-text"
-	Intro    string // after a sale was saved as stalled; or empty
-	Action   string // POST, complete; with _method=PUT in it for one that exists
-	Version  string // of one that exists
-	Key      string // one-time, of a new one
-	FormLang string // the language that dates in this form are written in
+	Heading  string   // "Vervolgactiviteit", "Document"
+	Icon     string   // of the heading: "calendar-plus", "file-text"
+	Intro    string   // after a sale was saved as stalled; or empty
+	Action   string   // POST, complete; with _method=PUT in it for one that exists
+	Version  string   // of one that exists
+	Began    []Hidden // what such a form began with
+	Key      string   // one-time, of a new one
+	FormLang string   // the language that dates in this form are written in
 	Problems []ProblemLink
 	Stored   []Row // after a conflict: what somebody else saved, where it differs from what was typed
 
 	Kind       Input // radio choice of three with an icon each (Option.Detail is empty); not of a document
-	Text       Input // one line; Rows > 1 for a text area is not needed
+	Text       Input // of a document one line: its title
 	On         Input // Type "date"
 	Start, End Input // "14:30"; not of a document
 	AllDay     Field // a box that hides start and end
@@ -53,6 +54,7 @@ type File struct {
 type ActivityDeletion struct {
 	Page
 	Heading string
+	Changed string // it was changed after the dialog was opened: what it is now stands here
 	Facts   []Row
 	Action  string // POST, with _method=DELETE in it
 	Cancel  string

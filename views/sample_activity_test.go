@@ -61,7 +61,9 @@ func (s sample) activityProblems() ActivityForm {
 func (s sample) activityDeletion(fragment bool) ActivityDeletion {
 	v := ActivityDeletion{Page: s.page("x"), Heading: s.T("activity.deletion.title.follow_up"), Facts: []Row{{Label: s.T("form.activity.text.label"), Value: "Korting"}},
 		Action: "/sales/1042/activities/a1?_method=DELETE&version=1", Cancel: "/sales/1042"}
-	v.Fragment = fragment
+	if v.Fragment = fragment; fragment {
+		v.Changed = s.T("deletion.changed_meanwhile")
+	}
 	return v
 }
 
