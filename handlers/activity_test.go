@@ -494,6 +494,12 @@ func TestTheHistoryOfManyChangesComesPageByPage(t *testing.T) {
 	if all := s.moments(1042); seen != all {
 		t.Errorf("saw %d of %d", seen, all)
 	}
+	first := s.get("/sales/1042/history").want(200)
+	if first.Find("main a[href='/sales/1042/history']").Length() > 0 {
+		t.Error("the newest leads to itself")
+	}
+	older := s.get(first.Find("#history-more").AttrOr("href", "")).want(200)
+	older.has("main a[href='/sales/1042/history']", "Nieuwste")
 	if n := s.get("/sales/1042").Find(".moment").Length(); n != historyBelow {
 		t.Errorf("%d below the card", n)
 	}

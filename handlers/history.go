@@ -70,6 +70,9 @@ func (s *server) historyIndex(c *fiber.Ctx) error {
 		if older != "" {
 			v.History.More = historyHref(sale, l, older)
 		}
+		if c.Query("past") != "" {
+			v.History.Newest = historyHref(sale, l, "")
+		}
 		in := inputs{t, form{map[string][]string{string(crm.FieldOn): {asked}}}, problems}
 		v.History.AsOf = in.text(crm.FieldOn, "form.history.on.label", "off")
 		v.Problems = in.summary()

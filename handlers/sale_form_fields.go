@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -132,7 +133,7 @@ func (w formView) when(sc saleScreen) views.When {
 	see := func(f crm.Field, make func(crm.Field) views.Field) views.Field {
 		shown[f] = true
 		field := make(f)
-		if kept := w.d.get(keptPrefix + string(f)); kept != "" && field.Value == "" {
+		if kept := w.written(f, w.d.get(keptPrefix+string(f))); kept != "" && field.Value == "" {
 			field.Value = kept
 		}
 		return field
@@ -179,15 +180,22 @@ func (w formView) when(sc saleScreen) views.When {
 			continue
 		}
 		shown[f] = true
-		kept := w.d.get(string(f))
-		if kept == "" {
-			kept = w.d.get(keptPrefix + string(f))
-		}
+		kept := w.written(f, cmp.Or(w.d.get(string(f)), w.d.get(keptPrefix+string(f))))
 		if kept != "" && kept != inputText(w.t, f, w.d.base, w.d.names) {
 			v.Hidden = append(v.Hidden, views.Hidden{Name: keptPrefix + string(f), Value: kept})
 		}
 	}
 	return v
+}
+
+// written is what was typed in the form as this language writes it.
+func (w formView) written(f crm.Field, typed string) string {
+	if f == crm.FieldExpected || f == crm.FieldReopen || f == crm.FieldClosed {
+		if day, err := w.d.texts.ParseDate(typed); err == nil {
+			return w.t.ShortDate(day)
+		}
+	}
+	return typed
 }
 
 func (w formView) day(f crm.Field) views.Field {

@@ -520,6 +520,13 @@ func TestChoosingBackShowsTheFieldsAgain(t *testing.T) {
 	shows("not stalled", map[string]string{"reopen": "", "kept_reopen": "01-03-2027"})
 	step("stalled", "true")
 	shows("stalled again", map[string]string{"reopen": "01-03-2027", "stalled_reason": "stalled-budget"})
+
+	step("stage", "sold") // what travels along is written as the form is
+	form.Set("lang", "en")
+	form = s.do("POST", "/sales/1042/edit", form).want(200).fields()
+	shows("sold, in English", map[string]string{"form_lang": "en", "closed": "23/11/2026", "kept_reopen": "01/03/2027"})
+	step("stage", "negotiation")
+	shows("stalled, in English", map[string]string{"expected": "18/12/2026", "reopen": "01/03/2027"})
 }
 
 // An owner that only an id names is one all the same: refused to who may not hand the

@@ -77,6 +77,7 @@ type History struct {
 	Href       string // the history as a page of its own
 	Entries    []HistoryEntry
 	More       string // address of older ones; empty at the end. htmx appends them
+	Newest     string // address of the newest, on a page of older ones
 	AsOf       Input  // on the page of its own: a day, "as it was on"; a GET form to AsOfAction
 	AsOfAction string
 	Within     []Hidden // the list that the sale is in, which such a form leaves out of its address

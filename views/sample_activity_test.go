@@ -72,6 +72,7 @@ func (s sample) historyPage(problems bool) HistoryPage {
 	v.History.AsOfAction = "/sales/1042/history"
 	v.History.AsOf = Input{ID: "on", Name: "on", Type: "date", Label: s.T("form.history.on.label"), Autocomplete: "off"}
 	if problems {
+		v.History.Newest = "/sales/1042/history"
 		v.History.AsOf.Error = s.T("error.history.before", "date", "2 sep 2026")
 		v.Problems = []ProblemLink{{"#on", v.History.AsOf.Error}}
 	}
