@@ -113,6 +113,20 @@ func (t SaleType) Dropped() (n int) {
 	return n
 }
 
+// MoveItem is the item of the type's guide in another of its stages: it does not come
+// back with its former one any more. A deleted item may stay in a stage that the type
+// lacks; no item may be moved to one.
+func (t SaleType) MoveItem(item GuideItem, to StageID) (GuideItem, error) {
+	moved := to != item.Stage
+	if item.Stage = to; moved {
+		item.Dropped = false
+	}
+	if !t.Has(to) && (moved || !item.Retired) {
+		return item, invalid(FieldStage, "error.stage.unknown")
+	}
+	return item, nil
+}
+
 // withItems changes a copy of the items.
 func (t SaleType) withItems(change func([]GuideItem) []GuideItem) SaleType {
 	at := t.guide()

@@ -9,7 +9,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"verkoop/crm"
-	"verkoop/locales"
 	"verkoop/store"
 	"verkoop/views"
 )
@@ -152,35 +151,6 @@ func eventEntry(r *request, sale crm.Sale, l listQuery, e crm.Event) views.Histo
 		v.Changes = append(v.Changes, views.Consequence{Label: t.T("form.activity.on.label"), Old: t.Date(e.Before), New: t.Date(e.On)})
 	}
 	return v
-}
-
-// eventFact is a fact of an activity of then.
-func eventFact(t *locales.Texts, f crm.Field, v crm.Value) string {
-	switch {
-	case v.IsZero():
-		return ""
-	case f == crm.FieldKind:
-		return t.T("activity.kind." + v.Text)
-	case f == crm.FieldOn:
-		return t.Date(crm.Date(v.Text))
-	case v.Name != crm.Words{}:
-		return t.Words(v.Name)
-	}
-	return v.Text
-}
-
-// apart shortens two texts so that it can be seen where they begin to differ.
-func apart(old, new string) (string, string) {
-	const before = 20 // characters of what they have in common
-	a, b := []rune(old), []rune(new)
-	same := 0
-	for same < len(a) && same < len(b) && a[same] == b[same] {
-		same++
-	}
-	if same > shortText/2 && max(len(a), len(b)) > shortText {
-		old, new = "…"+string(a[same-before:]), "…"+string(b[same-before:])
-	}
-	return shorten(old), shorten(new)
 }
 
 var historyIcons = map[crm.Mark]string{

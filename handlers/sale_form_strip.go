@@ -78,37 +78,6 @@ func (w formView) recordName(f crm.Field, id string) string {
 	return cmp.Or(w.names.of(f, id), w.d.names.of(f, id))
 }
 
-// factText writes a fact as history keeps it in the reader's language. name
-// gives that of a record.
-func factText(t *locales.Texts, setup *crm.Setup, f crm.Field, v crm.Value, name func(crm.Field, string) string) string {
-	switch f {
-	case crm.FieldAmount, crm.FieldCost, crm.FieldProfit:
-		return t.Money(v.Money())
-	case crm.FieldProbability, crm.FieldPercentage:
-		return t.Percent(v.Text)
-	case crm.FieldExpected, crm.FieldClosed, crm.FieldReopen:
-		return t.Date(crm.Date(v.Text))
-	case crm.FieldOutcome:
-		return t.T("outcome." + v.Text)
-	case crm.FieldVisible:
-		return t.T("visibility." + v.Text)
-	case crm.FieldCompleted, crm.FieldStalled, crm.FieldByHand:
-		if v.Text == "" {
-			return t.T("form.no")
-		}
-		return t.T("form.yes")
-	case crm.FieldLinks:
-		return t.N("form.sale.links.count", len(v.Links))
-	}
-	if words, ok := setup.Name(f, v.ID); ok {
-		return t.Words(words)
-	}
-	if v.ID != "" {
-		return name(f, v.ID)
-	}
-	return v.Text
-}
-
 // save is the bar with Save: dimmed while a mandatory field is empty.
 func (w formView) save(cancel string) views.SaveBar {
 	v := views.SaveBar{

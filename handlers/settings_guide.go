@@ -346,8 +346,7 @@ func (sh itemShelf) save(c *fiber.Ctx) error {
 	return sh.redirect(c, at.href+"#items", t.T("settings.status.saved", "name", saved.Name))
 }
 
-// typedItem is the item with what the form says. It is in a stage that the type has,
-// or stays in the one that it was deleted in.
+// typedItem is the item with what the form says.
 func typedItem(t *locales.Texts, f form, typ crm.SaleType, item crm.GuideItem) (crm.GuideItem, crm.Problems) {
 	var problems crm.Problems
 	item.Name = wordsOf(f, crm.FieldNameNL, crm.FieldNameEN)
@@ -364,12 +363,9 @@ func typedItem(t *locales.Texts, f form, typ crm.SaleType, item crm.GuideItem) (
 		item.Minutes = number(t, f, crm.FieldMinutes, 0, &problems)
 	}
 	item.Automatic = f.get(string(crm.FieldAutomatic)) == "true"
-	was := item.Stage
-	if item.Stage = crm.StageID(f.get(string(crm.FieldStage))); item.Stage != was {
-		item.Dropped = false
-	}
-	if !typ.Has(item.Stage) && (item.Stage != was || !item.Retired) {
-		problems = append(problems, crm.Error{Kind: crm.Invalid, Field: crm.FieldStage, Key: "error.stage.unknown"})
+	item, err := typ.MoveItem(item, crm.StageID(f.get(string(crm.FieldStage))))
+	if refused, ok := err.(crm.Error); ok {
+		problems = append(problems, refused)
 	}
 	return item, problems
 }
