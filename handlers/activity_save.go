@@ -43,7 +43,7 @@ func (s *server) saveActivity(c *fiber.Ctx, begin func(*fiber.Ctx, store.ReadTx)
 			return err
 		}
 		f.file, f.unkept = file, unkept
-		if done, err := s.doneBefore(tx, r, posted); err != nil || done != 0 {
+		if _, before, err := doneBefore(tx, r, posted); err != nil || before {
 			return stopAfter(err)
 		}
 		if err := s.readActivity(tx, r, posted, &f); err != nil {
@@ -72,10 +72,7 @@ func (s *server) saveActivity(c *fiber.Ctx, begin func(*fiber.Ctx, store.ReadTx)
 				return err
 			}
 		}
-		if key := posted.get("key"); key != "" && len(key) <= 64 {
-			return tx.PutSubmission(store.Submission{Key: key, User: r.user.ID, Sale: f.sale.Number, At: r.now.UTC()})
-		}
-		return nil
+		return keepDone(tx, r, posted, store.Submission{Sale: f.sale.Number})
 	})
 	if err != nil {
 		return err

@@ -176,7 +176,7 @@ func (s *server) suggestionCreate(c *fiber.Ctx) error {
 		if made, err = s.suggested(c, tx, sale, crm.GuideItemID(c.Params("item"))); err != nil {
 			return err
 		}
-		if done, err := s.doneBefore(tx, r, posted); err != nil || done != 0 {
+		if _, before, err := doneBefore(tx, r, posted); err != nil || before {
 			return stopAfter(err)
 		}
 		if made.Kind == crm.Document {
@@ -192,10 +192,7 @@ func (s *server) suggestionCreate(c *fiber.Ctx) error {
 		if err := keepActivity(tx, r, sale, crm.Activity{}, made); err != nil {
 			return err
 		}
-		if key := posted.get("key"); key != "" && len(key) <= 64 {
-			return tx.PutSubmission(store.Submission{Key: key, User: r.user.ID, Sale: sale.Number, At: r.now.UTC()})
-		}
-		return nil
+		return keepDone(tx, r, posted, store.Submission{Sale: sale.Number})
 	})
 	if err != nil {
 		return err

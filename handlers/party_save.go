@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -34,9 +33,9 @@ func (p parties) save(c *fiber.Ctx) error {
 	relist := false
 	err := p.server.update(c, func(tx store.Tx) (err error) {
 		out, relist = partySaved{}, false
-		if id, err := p.doneBefore(tx, r, f); err != nil || id != "" {
+		if done, before, err := doneBefore(tx, r, f); err != nil || before {
 			if err == nil {
-				out.party, err = store.Party(tx, crm.PartyRef{Kind: p.kind, ID: id})
+				out.party, err = store.Party(tx, crm.PartyRef{Kind: p.kind, ID: done.Answer})
 			}
 			return stopAfter(err)
 		}
@@ -88,19 +87,6 @@ func (p parties) save(c *fiber.Ctx) error {
 	v.Status = notice
 	c.Set("HX-Push-Url", href)
 	return p.render(c, "parties/show", "parties/_card", v)
-}
-
-// doneBefore tells which one the same form was saved to already; empty where it was not.
-func (p parties) doneBefore(tx store.ReadTx, r *request, f form) (string, error) {
-	key := f.get("key")
-	if key == "" || len(key) > 64 {
-		return "", nil
-	}
-	done, err := tx.Submission(key)
-	if errors.Is(err, store.ErrNotFound) || err == nil && done.User != r.user.ID {
-		return "", nil
-	}
-	return done.Answer, err
 }
 
 // reject shows the form again with its problems; everything typed is kept.
@@ -163,10 +149,7 @@ func (p parties) keep(c *fiber.Ctx, tx store.Tx, f form, d *partyDraft, next crm
 			}
 		}
 	}
-	if key := f.get("key"); key != "" && len(key) <= 64 {
-		err = tx.PutSubmission(store.Submission{Key: key, User: r.user.ID, Answer: next.ID, At: r.now.UTC()})
-	}
-	return next, relist, err
+	return next, relist, keepDone(tx, r, f, store.Submission{Answer: next.ID})
 }
 
 // seenPrefix names the hidden fields with theirs as it was when a choice was offered.

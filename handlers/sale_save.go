@@ -91,9 +91,9 @@ func (s *server) submit(c *fiber.Ctx, f form, hold func(*saved) bool) (out saved
 	r := of(c)
 	err = s.update(c, func(tx store.Tx) (err error) {
 		out = saved{}
-		if done, err := s.doneBefore(tx, r, f); err != nil || done != 0 {
+		if done, before, err := doneBefore(tx, r, f); err != nil || before {
 			if err == nil {
-				out.sale, err = tx.Sale(done)
+				out.sale, err = tx.Sale(done.Sale)
 			}
 			if err == nil {
 				err = r.user.Allow(crm.SeeSale, out.sale) // it may have become somebody else's
@@ -161,19 +161,6 @@ func stopAfter(err error) error {
 	return errStop
 }
 
-// doneBefore tells which sale the same form was saved to already, or 0.
-func (s *server) doneBefore(tx store.ReadTx, r *request, f form) (crm.SaleNumber, error) {
-	key := f.get("key")
-	if key == "" || len(key) > 64 {
-		return 0, nil
-	}
-	done, err := tx.Submission(key)
-	if errors.Is(err, store.ErrNotFound) || err == nil && done.User != r.user.ID {
-		return 0, nil
-	}
-	return done.Sale, err
-}
-
 // merge joins what was typed with what others saved meanwhile. Merged, the sale
 // passes the rules again.
 func (s *server) merge(tx store.ReadTx, st formState, f form, chosen map[crm.Part]crm.Side) (crm.Merge, error) {
@@ -216,10 +203,7 @@ func (s *server) keep(tx store.Tx, r *request, f form, out *saved, next crm.Sale
 		return err
 	}
 	out.sale = next
-	if key := f.get("key"); key != "" && len(key) <= 64 {
-		return tx.PutSubmission(store.Submission{Key: key, User: r.user.ID, Sale: next.Number, At: r.now.UTC()})
-	}
-	return nil
+	return keepDone(tx, r, f, store.Submission{Sale: next.Number})
 }
 
 // namer gives the names that what the sales refer to has now, for history.

@@ -103,19 +103,13 @@ func (s *server) setup(c *fiber.Ctx) (setup *crm.Setup, err error) {
 // config.Save. A form with a key, which adds, is carried out once: sent again, it
 // changes nothing, and change is not asked.
 func (s *server) changeSetup(c *fiber.Ctx, change func(now *crm.Setup) (*crm.Setup, error)) error {
-	r, key := of(c), readForm(c).get("key")
+	r, f := of(c), readForm(c)
 	err := s.update(c, func(tx store.Tx) error {
-		if key != "" && len(key) <= 64 {
-			done, err := tx.Submission(key)
-			if err == nil && done.User == r.user.ID {
-				return errStop
-			}
-			if err != nil && !errors.Is(err, store.ErrNotFound) {
-				return err
-			}
-			if err := tx.PutSubmission(store.Submission{Key: key, User: r.user.ID, At: r.now.UTC()}); err != nil {
-				return err
-			}
+		if _, before, err := doneBefore(tx, r, f); err != nil || before {
+			return stopAfter(err)
+		}
+		if err := keepDone(tx, r, f, store.Submission{}); err != nil {
+			return err
 		}
 		now, err := tx.Setup()
 		if err != nil {
