@@ -96,10 +96,15 @@ func (s *server) findSales(c *fiber.Ctx, limit int) (v views.FoundSales, err err
 }
 
 func foundSale(r *request, tx store.ReadTx, setup *crm.Setup, sale crm.Sale) (views.FoundSale, error) {
-	n, err := namesOf(tx, crm.Sale{Company: sale.Company})
+	n, err := namesOf(tx, crm.Sale{Company: sale.Company, Contact: sale.Contact})
+	who := n.company.Name
+	if who != "" && n.contact.Name != "" {
+		who += " · "
+	}
+	who += n.contact.Name
 	return views.FoundSale{
 		ID: "find-option-" + numberText(sale), Href: saleHref(sale, "", listQuery{}, ""), Status: statusOf(r.texts, sale),
-		Number: numberText(sale), Title: sale.Title, Company: n.company.Name,
+		Number: numberText(sale), Title: sale.Title, Who: who,
 		Amount: money(r.texts, sale.Amount), Stage: stageWord(r.texts, setup, sale),
 	}, err
 }

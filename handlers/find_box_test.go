@@ -25,7 +25,7 @@ func TestTheFindBoxOffersTheBestTen(t *testing.T) {
 	if got := a.options(); len(got) != 1 || got[0] != "/sales/1042" {
 		t.Errorf("offers %v", got)
 	}
-	a.has("[role=option]", "1042").has("[role=option]", scannersTitle).has("[role=option]", "Van Dongen Logistiek B.V.")
+	a.has("[role=option]", "1042").has("[role=option]", scannersTitle).has("[role=option]", "Van Dongen Logistiek B.V. · Sanne Kuipers")
 	if a.Find("[role=option] .mark[data-status=open]").Length() != 1 {
 		t.Error("no status mark")
 	}

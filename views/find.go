@@ -22,7 +22,7 @@ type FoundSale struct {
 	ID, Href      string // id of the option
 	Status        Status
 	Number, Title string
-	Company       string
+	Who           string // company and contact: "Van Dongen Logistiek B.V. · Sanne Kuipers"
 	Amount        Money
 	Stage         string
 }

@@ -323,7 +323,7 @@ func (s sample) index() SaleIndex {
 func (s sample) found(words string) FoundSales {
 	v := FoundSales{Page: s.page(s.T("page.find.title")), Words: words, Said: s.N("form.found", 2), Rows: []FoundSale{
 		{ID: "find-option-1042", Href: "/sales/1042", Status: Status{"open", s.T("outcome.open")}, Number: "1042", Title: "Magazijnscanners locatie Venlo",
-			Company: "Van Dongen Logistiek B.V.", Amount: s.money("48.500", "00"), Stage: s.w("Onderhandeling", "Negotiation")},
+			Who: "Van Dongen Logistiek B.V.", Amount: s.money("48.500", "00"), Stage: s.w("Onderhandeling", "Negotiation")},
 		{ID: "find-option-1033", Href: "/sales/1033", Status: Status{"lost", s.T("outcome.lost")}, Number: "1033", Title: "Noodverlichting parkeergarage",
 			Amount: s.money("9.875", "00"), Stage: s.T("outcome.lost")},
 	}}
