@@ -48,24 +48,25 @@ func (s ImportState) Over() bool {
 
 // Import is a table that somebody brings in.
 type Import struct {
-	ID        ImportID    `json:"id"`
-	By        UserID      `json:"by"`
-	From      string      `json:"from,omitempty"` // network address, for the audit log
-	Table     Table       `json:"table"`
-	Name      string      `json:"name"` // of the file
-	File      string      `json:"file"` // hash of its rows as they are kept
-	State     ImportState `json:"state"`
-	Begun     time.Time   `json:"begun"`
-	Ended     time.Time   `json:"ended,omitzero"`
-	Heads     []string    `json:"heads"`
-	Columns   []Field     `json:"columns"`            // what each head means; empty: nothing
-	Own       bool        `json:"own,omitempty"`      // the heads are those of our own tables
-	Language  string      `json:"language"`           // in which its numbers and days are read
-	Encoding  string      `json:"encoding,omitempty"` // as tables.About says
-	Separator string      `json:"separator,omitempty"`
-	Sheet     string      `json:"sheet,omitempty"`
-	Others    int         `json:"others,omitempty"` // sheets that are not read
-	Rows      int         `json:"rows"`             // the head not counted
+	ID         ImportID    `json:"id"`
+	By         UserID      `json:"by"`
+	From       string      `json:"from,omitempty"` // network address, for the audit log
+	Table      Table       `json:"table"`
+	Name       string      `json:"name"` // of the file
+	File       string      `json:"file"` // hash of its rows as they are kept
+	State      ImportState `json:"state"`
+	Begun      time.Time   `json:"begun"`
+	Ended      time.Time   `json:"ended,omitzero"`
+	Heads      []string    `json:"heads"`
+	Columns    []Field     `json:"columns"`              // what each head means; empty: nothing
+	Own        bool        `json:"own,omitempty"`        // the heads are those of our own tables
+	Language   string      `json:"language"`             // in which its numbers and days are read
+	MonthFirst bool        `json:"monthFirst,omitempty"` // its days are written as in America: 12/31/2026
+	Encoding   string      `json:"encoding,omitempty"`   // as tables.About says
+	Separator  string      `json:"separator,omitempty"`
+	Sheet      string      `json:"sheet,omitempty"`
+	Others     int         `json:"others,omitempty"` // sheets that are not read
+	Rows       int         `json:"rows"`             // the head not counted
 
 	Make     bool `json:"make,omitempty"`     // companies, contacts and projects that are named and not there
 	Keep     bool `json:"keep,omitempty"`     // numbers that are free, instead of giving new ones

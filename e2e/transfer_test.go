@@ -117,19 +117,22 @@ func TestImport(t *testing.T) {
 		}
 		// comesBack takes out what the page exports as, and tries it.
 		comesBack := func(format, figures string) {
-			t.Helper()
+			v.t.Helper()
+			v.until("a link to the "+format, func() (bool, string) {
+				return eval[bool](v, `!!document.querySelector('main a[href*="export.`+format+`"]')`), ""
+			})
 			body, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](`fetch(document.querySelector('main a[href*="export.`+format+`"]').href).then(r => r.blob()).then(b => new Promise(done => {
 				const r = new FileReader(); r.onload = () => done(r.result.split(',')[1]); r.readAsDataURL(b) }))`, chromedp.EvalAwaitPromise))
 			if err != nil {
-				t.Fatal(err)
+				v.t.Fatal(err)
 			}
 			file, err := base64.StdEncoding.DecodeString(body)
 			if err != nil {
-				t.Fatal(err)
+				v.t.Fatal(err)
 			}
 			v.tries(string(file))
 			if got := v.figures(); got != figures {
-				t.Errorf("%s: differs in %s, want %s", format, got, figures)
+				v.t.Errorf("%s: differs in %s, want %s", format, got, figures)
 			}
 			v.see("Er is niets te importeren")
 		}

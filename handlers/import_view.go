@@ -103,8 +103,12 @@ func (s *server) importForm(c *fiber.Ctx, i crm.Import, problems crm.Problems) e
 		v.Columns = append(v.Columns, column)
 	}
 	var languages []views.Option
-	for _, l := range locales.Languages {
-		languages = append(languages, views.Option{Value: string(l), Label: t.T("import.language." + string(l)), Selected: string(l) == i.Language})
+	chosen := i.Language
+	if i.MonthFirst {
+		chosen += monthFirst
+	}
+	for _, l := range []string{string(locales.NL), string(locales.EN), string(locales.EN) + monthFirst} {
+		languages = append(languages, views.Option{Value: l, Label: t.T("import.language." + l), Selected: l == chosen})
 	}
 	v.Language = in.choice("language", "import.language.label", languages)
 	v.All = in.choice(fieldAll, "import.all.label", []views.Option{

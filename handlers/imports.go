@@ -146,6 +146,9 @@ const (
 	fieldKeep   crm.Field = "keep"
 	fieldAll    crm.Field = "rows"
 	fieldColumn           = "column_"
+
+	// monthFirst follows the language whose days are written as in America.
+	monthFirst = "_month_first"
 )
 
 // importUpdate keeps what the columns mean, and has every row tried.
@@ -171,8 +174,9 @@ func (s *server) importUpdate(c *fiber.Ctx) error {
 				return err
 			}
 		}
-		if l, ok := locales.Parse(f.get("language")); ok {
-			i.Language = string(l)
+		language, monthFirst := strings.CutSuffix(f.get("language"), monthFirst)
+		if l, ok := locales.Parse(language); ok {
+			i.Language, i.MonthFirst = string(l), monthFirst
 		}
 		if len(problems) > 0 {
 			return errStop

@@ -111,6 +111,15 @@ func (s *site) companies(name string) (found []crm.Company) {
 	return found
 }
 
+func TestDaysWithTheMonthFirstAreChosen(t *testing.T) {
+	s := open(t)
+	s.as(s.user("Hanneke"))
+	path, a := s.brought("sales", []byte("Titel,Verkoopdatum\nMaand eerst,12/24/2026\n"), "language", "en_month_first")
+	if sale := s.sale(1061); sale.Expected != "2026-12-24" {
+		t.Errorf("%s read as %s: %s", path, sale.Expected, a.text("main"))
+	}
+}
+
 func TestAllOrNothing(t *testing.T) {
 	s := open(t)
 	s.as(s.user("Hanneke")) // a manager may too

@@ -117,7 +117,7 @@ func families(t *testing.T) map[string][]string {
 		"import.state.*":                 constants(t, "crm", "ImportState"),
 		"import.encoding.*":              {"utf8", "utf16", "windows1252"},
 		"import.separator.*":             {"semicolon", "comma", "tab", "bar"},
-		"import.language.*":              {"nl", "en"},
+		"import.language.*":              {"nl", "en", "en_month_first"},
 		"import.make.*":                  {"sales", "contacts"},
 		"import.count.*":                 {"new", "changed", "same", "bad"},
 		"import.row.*":                   {"new", "changed", "same", "bad"},

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -138,8 +139,15 @@ func (t *taker) day(cell tables.Cell) (crm.Date, error) {
 	case tables.Number:
 		return "", problem("error.import.number_for_date", nil)
 	}
-	return t.texts.ParseDate(cell.Text)
+	text := cell.Text
+	if t.i.MonthFirst {
+		text = monthSecond.ReplaceAllString(text, "$3$2$1$2$4")
+	}
+	return t.texts.ParseDate(text)
 }
+
+// monthSecond finds the month and the day of 12/31/2026, to change places.
+var monthSecond = regexp.MustCompile(`^\s*(\d{1,2})([/.-])(\d{1,2})[/.-](\d{4})\s*$`)
 
 func (t *taker) whole(cell tables.Cell) (int, error) {
 	if cell.Kind == tables.Number {

@@ -450,6 +450,23 @@ func TestForeignTablesAreUnderstood(t *testing.T) {
 	}
 }
 
+func TestDaysWithTheMonthFirst(t *testing.T) {
+	d := open(t, false)
+	for expected, want := range map[string]crm.Date{"12/31/2026": "2026-12-31", "3/4/2027": "2027-03-04", " 03-04-2027 ": "2027-03-04", "2027-03-04": "2027-03-04", "4 Mar 2027": "2027-03-04", "31/12/2026": ""} {
+		before := d.sales()
+		i := d.receive(crm.SalesTable, []byte("Title,Sale date\nMonth first,"+expected+"\n"))
+		i.Language, i.MonthFirst, i.State, i.GoodOnly = "en", true, crm.ImportRunning, true
+		if i = d.run(i); (i.New == 1) != (want != "") {
+			t.Errorf("%q: %+v\n%s", expected, i, strings.Join(d.problems(i), "\n"))
+		}
+		for n, s := range d.sales() {
+			if _, old := before[n]; !old && s.Expected != want {
+				t.Errorf("%q was read as %s, want %s", expected, s.Expected, want)
+			}
+		}
+	}
+}
+
 func TestProblemsAreToldByRow(t *testing.T) {
 	d := open(t, false)
 	book := excelize.NewFile()
