@@ -54,7 +54,7 @@ func TestTheListComesOutAsItIs(t *testing.T) {
 		t.Errorf("in English %d rows of %d", len(english), len(got))
 	}
 	var rows []map[string]any
-	if err := json.Unmarshal([]byte(s.get("/sales/export.json?skip=1").want(200).body), &rows); err != nil || len(rows) != len(got) || rows[0]["title"] == "" {
+	if err := json.Unmarshal([]byte(s.get("/sales/export.json?skip=1").want(200).body), &rows); err != nil || len(rows) != len(got) || rows[0]["title"] == "" || rows[0]["stalled"] != false {
 		t.Errorf("%v, %d rows", err, len(rows))
 	}
 	book, err := excelize.OpenReader(bytes.NewReader([]byte(s.get("/sales/export.xlsx?skip=1").want(200).body)))

@@ -14,7 +14,8 @@ type jsonWriter struct {
 }
 
 // NewJSON writes one array with an object for each row, a line each. Numbers have
-// all their decimals; a cell without anything is null.
+// all their decimals, true and false are written as such; a cell without anything is
+// null.
 func NewJSON(w io.Writer, columns []Column) Writer {
 	return &jsonWriter{columns: columns, out: bufio.NewWriterSize(w, 32<<10)}
 }
@@ -37,6 +38,10 @@ func (j *jsonWriter) Write(row []Cell) error {
 			j.out.WriteString("null")
 		case cell.Kind == Number:
 			j.out.WriteString(cell.Text)
+		case cell.Kind == True:
+			j.out.WriteString("true")
+		case cell.Kind == False:
+			j.out.WriteString("false")
 		default:
 			j.text(cell.Text)
 		}

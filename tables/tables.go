@@ -17,6 +17,8 @@ const (
 	Text    Kind = 't' // or nothing, where Text is empty
 	Number  Kind = 'n' // a plain decimal: "-12.5"
 	Date    Kind = 'd' // a day, ISO: "2026-11-23"
+	True    Kind = 'y' // Text is the word for it; likewise False
+	False   Kind = 'z'
 	Formula Kind = 'f' // of a workbook; what it would come to is not known
 	Fault   Kind = 'e' // an error that a workbook shows, such as #N/A
 )

@@ -159,6 +159,12 @@ func TestJSONHasNumbersAndNothing(t *testing.T) {
 	if got[0]["title"] != "=<b>" || got[0]["amount"] != 10.5 || got[0]["on"] != nil || got[1]["on"] != "2026-11-23" || !bytes.Contains(file, []byte("10.50")) {
 		t.Errorf("%s", file)
 	}
+	if file := write(t, "json", [][]Cell{{{True, "Ja"}, {False, "Nee"}, {}, {}}}); !bytes.Contains(file, []byte(`:true,`)) || !bytes.Contains(file, []byte(`:false,`)) {
+		t.Errorf("%s", file)
+	}
+	if got := string(write(t, "nl", [][]Cell{{{True, "Ja"}, {False, "Nee"}, {}, {}}})); !strings.Contains(got, "Ja;Nee;;") {
+		t.Errorf("%s", got)
+	}
 	if got := string(write(t, "json", nil)); got != "[]\n" {
 		t.Errorf("without rows: %q", got)
 	}

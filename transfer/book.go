@@ -188,9 +188,9 @@ func money(a currency.Amount) tables.Cell {
 
 func (b *book) truth(is bool) tables.Cell {
 	if is {
-		return tables.Of(b.texts.T("form.yes"))
+		return tables.Cell{Kind: tables.True, Text: b.texts.T("form.yes")}
 	}
-	return tables.Of(b.texts.T("form.no"))
+	return tables.Cell{Kind: tables.False, Text: b.texts.T("form.no")}
 }
 
 func (b *book) moment(at time.Time) tables.Cell {
