@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	ical "github.com/arran4/golang-ical"
 	"github.com/gofiber/fiber/v2"
@@ -110,7 +111,9 @@ func (f feed) body() (string, error) {
 	f.calendar = ical.NewCalendarFor("Verkoop")
 	f.calendar.SetMethod(ical.MethodPublish)
 	f.calendar.SetXWRCalName("Verkoop")
-	f.calendar.SetXWRTimezone(f.r.now.Location().String())
+	if zone := f.r.now.Location(); zone != time.Local { // whose name is not known
+		f.calendar.SetXWRTimezone(zone.String())
+	}
 	f.calendar.SetRefreshInterval("PT1H")
 	activities, err := f.tx.FollowUps(f.user.ID, calendarMost)
 	if err != nil {

@@ -55,6 +55,12 @@ func TestACalendarHasFollowUpsAndDatesToReopen(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
 	}
+	zone := s.clock
+	s.clock = func() time.Time { return zone().In(time.Local) }
+	if text := v.get(path).want(200).body; strings.Contains(text, "TIMEZONE") {
+		t.Errorf("a zone that has no name is told: %s", text)
+	}
+	s.clock = zone
 	if strings.Contains(text, "activity-done") || strings.Contains(text, "activity-paper") || !strings.HasPrefix(a.header.Get("Content-Type"), "text/calendar") {
 		t.Errorf("%s", text)
 	}
