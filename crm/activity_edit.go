@@ -95,7 +95,7 @@ func (a Activity) Edit(d Desk, s Sale, e ActivityEdit) (Activity, Problems) {
 		a.End = *e.End
 	}
 	if e.Web != nil {
-		a.Web = strings.TrimSpace(*e.Web)
+		a.Web = completeWeb(strings.TrimSpace(*e.Web))
 	}
 	if e.Sort != nil {
 		if err, bad := d.choose(FieldSort, DocumentKinds, &a.Sort, *e.Sort).(Error); bad {
@@ -165,11 +165,8 @@ func (a Activity) problems() (p Problems) {
 	if a.Kind == Document && a.Web == "" && a.File.IsZero() {
 		refuse(FieldWeb, "error.document.web.required")
 	}
-	if a.Web != "" {
-		if err, bad := (Link{URL: a.Web}).check(0).(Error); bad {
-			err.Field, err.Key = FieldWeb, "error.document.web.wrong"
-			p = append(p, err)
-		}
+	if a.Web != "" && !isWeb(a.Web) {
+		refuse(FieldWeb, "error.document.web.wrong")
 	}
 	return p
 }

@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"net/url"
 	"strings"
 )
 
@@ -24,8 +23,7 @@ func (c Company) Admit() (Company, Problems) {
 	}
 	p.add(partyEmail(&c.Email))
 	p.add(partyText(FieldPhone, &c.Phone))
-	c.Web = strings.TrimSpace(c.Web)
-	if u, err := url.Parse(c.Web); c.Web != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || len(c.Web) > maxURL) {
+	if c.Web = completeSite(strings.TrimSpace(c.Web)); c.Web != "" && !isWeb(c.Web) {
 		p.add(invalid(FieldWebsite, "error.website.wrong"))
 	}
 	return c, p

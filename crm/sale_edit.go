@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,7 +16,6 @@ const (
 	MaxNote        = 100_000
 	MaxLinks       = 50
 	maxLinkText    = 219
-	maxURL         = 2_000
 )
 
 // SaleEdit is what somebody wants changed: what is nil stays, or follows from
@@ -268,12 +266,15 @@ func (s *Sale) setLinks(links []Link) error {
 	if len(links) > MaxLinks {
 		return invalid(FieldLinks, "error.links.too_many").with("max", MaxLinks)
 	}
-	for i, l := range links {
+	links = slices.Clone(links)
+	for i := range links {
+		l := &links[i]
+		l.URL = completeWeb(l.URL)
 		if err, bad := l.check(s.Number).(Error); bad {
 			return err.with("line", i+1)
 		}
 	}
-	s.Links = slices.Clone(links)
+	s.Links = links
 	return nil
 }
 
@@ -282,7 +283,7 @@ func (l Link) check(own SaleNumber) error {
 		if l.Sale == own {
 			return invalid(FieldLinks, "error.links.itself")
 		}
-	} else if u, err := url.Parse(l.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || len(l.URL) > maxURL {
+	} else if !isWeb(l.URL) {
 		return invalid(FieldLinks, "error.links.address").with("address", l.URL)
 	}
 	var text string
