@@ -24,7 +24,10 @@ func (s *server) readActivity(tx store.ReadTx, r *request, posted form, f *activ
 	if err != nil {
 		return err
 	}
-	base, meanwhile := f.base(posted)
+	base, meanwhile, err := f.base(tx, posted)
+	if err != nil {
+		return err
+	}
 	var e crm.ActivityEdit
 	give := func(field crm.Field, into **string) {
 		if posted.has(string(field)) {
@@ -91,19 +94,34 @@ func (s *server) readActivity(tx store.ReadTx, r *request, posted form, f *activ
 }
 
 // base is what the form began with, by its was_ fields; meanwhile, that another version
-// is stored now.
-func (f *activityForm) base(posted form) (base crm.Activity, meanwhile bool) {
+// is stored now. What could not have been so does not count.
+func (f *activityForm) base(tx store.ReadTx, posted form) (base crm.Activity, meanwhile bool, err error) {
 	base = f.before
 	version := posted.get("version")
 	if version == "" || version == strconv.FormatUint(f.before.Version, 10) {
-		return base, false
+		return base, false, nil
 	}
 	for _, field := range crm.ActivityFields() {
-		if name := wasPrefix + string(field); posted.has(name) {
-			base = base.With(field, posted.get(name))
+		name := wasPrefix + string(field)
+		text := posted.get(name)
+		known := posted.has(name)
+		switch field {
+		case crm.FieldOn:
+			known = known && crm.Date(text).Valid()
+		case crm.FieldCompany, crm.FieldContact:
+			if known && text != "" {
+				was, err := nameOfThen(tx, field, text)
+				if err != nil {
+					return base, true, err
+				}
+				known = was != crm.Words{}
+			}
+		}
+		if known {
+			base = base.With(field, text)
 		}
 	}
-	return base, true
+	return base, true, nil
 }
 
 // readRecords reads the comboboxes.

@@ -117,6 +117,17 @@ func TestTwoEditsOfAnActivityAreJoined(t *testing.T) {
 	}
 }
 
+// What a form claims to have begun with is not kept where it names what is not there.
+func TestAForgedBeginningOfAnActivity(t *testing.T) {
+	s := open(t)
+	first := s.activities(1042)[0]
+	s.do("POST", s.path(first)+"?_method=PUT", url.Values{"version": {"9"}, "was_company": {"none-such"}, "was_contact": {string(first.Contact)}, "was_on": {"2026-99-99"},
+		"was_start": {first.Start}, "was_end": {first.End}, "contact": {""}, "start": {"09:00"}}).want(303)
+	if a := s.activities(1042)[0]; a.Company != first.Company || a.On != first.On || a.Start != "09:00" {
+		t.Errorf("%+v", a)
+	}
+}
+
 func TestDeletingAnActivityThatWasChangedMeanwhileAsksAgain(t *testing.T) {
 	s := open(t)
 	for _, o := range [][]option{{htmx}, nil} {
