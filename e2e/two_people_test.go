@@ -62,6 +62,46 @@ func TestTwoPeople(t *testing.T) {
 	}
 }
 
+func TestTwoPeopleAndAFollowUp(t *testing.T) {
+	for name, options := range map[string][]option{"": nil, ", without scripts": {withoutScripts}} {
+		t.Run("what one changed is kept, what both changed is asked"+name, func(t *testing.T) {
+			needBrowser(t)
+			t.Parallel()
+			address := startDemo(t)
+			a, b := visit(t, address, "nl"), visit(t, address, "en", options...)
+			begin := func(text string) {
+				for _, v := range []*visitor{a, b} {
+					v.open("/sales/1042")
+					v.click(text)
+					v.the("Tekst", "textbox")
+				}
+			}
+			begin("Korting op vaste poorten")
+			a.fill("Tekst", "Korting op alle poorten")
+			b.fill("Datum", b.day("02-12-2026"))
+			a.click("Opslaan")
+			a.see("Korting op alle poorten")
+			b.click("Opslaan")
+			b.see("Korting op alle poorten", "2 Dec")
+
+			begin("Korting op alle poorten")
+			a.fill("Tekst", "Korting van A")
+			b.fill("Tekst", "Discount of B")
+			b.fill("Datum", b.day("03-12-2026"))
+			a.click("Opslaan")
+			a.see("Korting van A")
+			b.allow(409)
+			b.click("Opslaan")
+			b.see("As the other person saved it:", "Korting van A")
+			b.holds("Tekst", "Discount of B")
+			b.holds("Datum", b.day("03-12-2026"))
+			b.axe("an activity's conflict")
+			b.click("Opslaan")
+			b.see("Discount of B", "3 Dec")
+		})
+	}
+}
+
 // side is one of the two equal choices of a conflict.
 func (v *visitor) side(of string) element {
 	v.t.Helper()
