@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -180,8 +179,13 @@ func (w formView) when(sc saleScreen) views.When {
 			continue
 		}
 		shown[f] = true
-		kept := w.written(f, cmp.Or(w.d.get(string(f)), w.d.get(keptPrefix+string(f))))
-		if kept != "" && kept != inputText(w.t, f, w.d.base, w.d.names) {
+		kept := w.d.get(keptPrefix + string(f))
+		if w.d.given[f] {
+			kept = w.d.get(string(f))
+		} else if w.d.has(string(f)) { // it was not typed: it followed
+			kept = ""
+		}
+		if kept = w.written(f, kept); kept != "" && kept != inputText(w.t, f, w.d.base, w.d.names) {
 			v.Hidden = append(v.Hidden, views.Hidden{Name: keptPrefix + string(f), Value: kept})
 		}
 	}

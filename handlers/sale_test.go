@@ -507,8 +507,11 @@ func TestChoosingBackShowsTheFieldsAgain(t *testing.T) {
 	step("stage", "sold")
 	shows("sold again", map[string]string{"sold_reason": "sold-price", "lost_reason": "", "completed": "true", "kept_lost_reason": "lost-price"})
 	step("stage", "negotiation")
-	step("stage", "sold")
+	a := step("stage", "sold")
 	shows("sold, after open", map[string]string{"sold_reason": "sold-price", "completed": "true"})
+	if got := a.text("#sale-1042-strip"); !strings.Contains(got, "Verkoopdatum wordt Datum") {
+		t.Errorf("sold, after open: the strip says %q", got)
+	}
 	step("stage", "lost")
 	shows("lost, after sold", map[string]string{"lost_reason": "lost-price", "completed": ""})
 	step("stage", "negotiation")
