@@ -479,7 +479,7 @@ func TestChoosingBackShowsTheFieldsAgain(t *testing.T) {
 			t.Fatalf("%s %q: the column of dates did not come", typed, value)
 		}
 		for name := range form { // what the column had is gone, what it has now is there
-			if slices.Contains([]string{"expected", "stalled", "reopen", "stalled_reason", "closed", "sold_reason", "lost_reason", "completed", "shown"}, name) || strings.HasPrefix(name, "kept_") {
+			if slices.Contains([]string{"expected", "stalled", "reopen", "stalled_reason", "closed", "sold_reason", "lost_reason", "completed", "shown"}, strings.TrimSuffix(name, autoSuffix)) || strings.HasPrefix(name, "kept_") {
 				form.Del(name)
 			}
 		}
