@@ -68,10 +68,10 @@ func (a Activity) Edit(d Desk, s Sale, e ActivityEdit) (Activity, Problems) {
 	if err := d.Actor.Allow(EditSale, s); err != nil {
 		return a, Problems{err.(Error)}
 	}
-	if a.IsClosed() {
-		return a, Problems{invalid("", "error.activity.completed")}
-	}
 	var p Problems
+	if a.IsClosed() {
+		p = append(p, invalid("", "error.activity.completed"))
+	}
 	refuse := func(f Field, key string) { p = append(p, invalid(f, key)) }
 	if e.Kind != nil && *e.Kind != a.Kind {
 		if a.Kind == Document || !slices.Contains(FollowUpKinds[:], *e.Kind) {

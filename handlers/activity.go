@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -64,8 +66,11 @@ func (s *server) newActivity(c *fiber.Ctx, tx store.ReadTx) (f activityForm, err
 // chosenSale reads the sale that the form chooses, where its address names none.
 func (s *server) chosenSale(c *fiber.Ctx, tx store.ReadTx, f *activityForm) error {
 	r, text := of(c), strings.TrimSpace(readForm(c).get("sale"))
-	if err := r.user.Allow(crm.RegisterSale, crm.Sale{}); err != nil || safe(c) {
+	if err := r.user.Allow(crm.RegisterSale, crm.Sale{}); err != nil {
 		return err
+	}
+	if safe(c) {
+		return s.beginWith(c, tx, f)
 	}
 	number, _, _ := strings.Cut(text, " ")
 	n, _ := strconv.ParseUint(number, 10, 63) // none is a number there is not
@@ -76,6 +81,30 @@ func (s *server) chosenSale(c *fiber.Ctx, tx store.ReadTx, f *activityForm) erro
 	}
 	f.sale = sale
 	return err
+}
+
+// beginWith lets the form begin with the sale that the page was of: it is most likely
+// what the follow-up is about.
+func (s *server) beginWith(c *fiber.Ctx, tx store.ReadTx, f *activityForm) error {
+	page, err := url.Parse(cmp.Or(c.Get("HX-Current-URL"), c.Get(fiber.HeaderReferer)))
+	if err != nil {
+		return nil
+	}
+	number, isSale := strings.CutPrefix(page.Path, "/sales/")
+	number, _, _ = strings.Cut(number, "/")
+	n, err := strconv.ParseUint(number, 10, 63)
+	if !isSale || err != nil {
+		return nil
+	}
+	sale, err := tx.Sale(crm.SaleNumber(n))
+	switch {
+	case errors.Is(err, store.ErrNotFound) || err == nil && !of(c).user.May(crm.EditSale, sale):
+		return nil
+	case err != nil:
+		return err
+	}
+	f.suggested = sale
+	return nil
 }
 
 // storedActivity reads the activity that the address names, of its sale.

@@ -26,13 +26,19 @@ type activityForm struct {
 	choices       map[crm.Field][]views.Option
 	intro         string
 	choose        bool      // the form chooses the sale
+	suggested     crm.Sale  // with which it begins then; or none
 	unchosen      crm.Error // which it did not
 	file          crm.File  // of a document, sent with the form
 	unkept        crm.Error // why the file that was sent is not kept
 	clashes       []crm.Field
+	untick        bool // it was completed: saving un-ticks it
 }
 
 const fieldSale crm.Field = "sale"
+
+// untickField is the button that un-ticks what was completed while the form was open,
+// and saves it.
+const untickField = "untick"
 
 // kindOf is "follow_up" or "document".
 func kindOf(a crm.Activity) string {
@@ -75,6 +81,9 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 	setup, err := tx.Setup()
 	if err != nil {
 		return v, err
+	}
+	if f.untick {
+		v.Submit, v.SubmitName = t.T("activity.untick_save"), untickField
 	}
 	if f.before.Version == 0 {
 		v.Key = s.NewID()
@@ -167,8 +176,14 @@ func (s *server) activityForm(c *fiber.Ctx, tx store.ReadTx, f activityForm) (v 
 	v.Sale = views.Field{ID: "activity-sale", Label: t.T("form.activity.sale.label"), Value: numberText(f.sale) + " " + f.sale.Title, Locked: t.T("form.activity.sale.locked")}
 	if f.choose {
 		v.Sale = views.Field{ID: "activity-sale", Name: string(fieldSale), Label: t.T("form.activity.sale.label"), Mandatory: t.T("form.mandatory"), Search: "/sale-options"}
-		if f.posted != nil {
+		if v.Company.Value == "" && v.Contact.Value == "" {
+			v.Company.Hint, v.Contact.Hint = t.T("form.activity.of_sale"), t.T("form.activity.of_sale")
+		}
+		switch {
+		case f.posted != nil:
 			v.Sale.Value = f.posted.line(fieldSale)
+		case f.suggested.Number != 0:
+			v.Sale.Value = numberText(f.suggested) + " " + f.suggested.Title
 		}
 		if f.unchosen.Key != "" {
 			v.Sale.Error = t.Error(f.unchosen)

@@ -85,6 +85,7 @@ func (s *server) readActivity(tx store.ReadTx, r *request, posted form, f *activ
 		unread = append(unread, f.unkept)
 	}
 	f.problems = append(unread, f.problems...)
+	f.untick = posted.has(untickField) || f.before.IsClosed()
 	if meanwhile {
 		if f.after, f.clashes = crm.MergeActivities(base, f.before, f.after); len(f.clashes) > 0 {
 			f.problems = append(crm.Problems{{Kind: crm.Conflict, Key: "error.activity.changed_meanwhile"}}, f.problems...)

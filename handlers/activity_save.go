@@ -43,6 +43,11 @@ func (s *server) saveActivity(c *fiber.Ctx, begin func(*fiber.Ctx, store.ReadTx)
 			return err
 		}
 		f.file, f.unkept = file, unkept
+		if posted.has(untickField) {
+			if err := untick(tx, r, &f); err != nil {
+				return err
+			}
+		}
 		if _, before, err := doneBefore(tx, r, posted); err != nil || before {
 			return stopAfter(err)
 		}
@@ -85,6 +90,24 @@ func (s *server) saveActivity(c *fiber.Ctx, begin func(*fiber.Ctx, store.ReadTx)
 		return s.render(c, "activities/form", "activities/_form", v)
 	}
 	return s.activitySaved(c, f.sale, r.texts.T("status.activity."+string(f.after.Kind)), next)
+}
+
+// untick makes a completed follow-up one to do.
+func untick(tx store.Tx, r *request, f *activityForm) error {
+	setup, err := tx.Setup()
+	if err != nil || !f.before.IsClosed() {
+		return err
+	}
+	after, err := f.before.Complete(r.desk(setup), f.sale, false, r.now)
+	if err != nil {
+		return err
+	}
+	after = after.Saved(r.user, r.now)
+	if err := keepActivity(tx, r, f.sale, f.before, after); err != nil {
+		return err
+	}
+	f.before, f.after = after, after
+	return nil
 }
 
 // keepActivity keeps the activity, and in the sale's history what happened to it.

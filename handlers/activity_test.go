@@ -128,6 +128,62 @@ func TestAForgedBeginningOfAnActivity(t *testing.T) {
 	}
 }
 
+// A follow-up that somebody completed while the form was open keeps what was typed, and
+// is un-ticked and saved with one press.
+func TestAFollowUpCompletedMeanwhileIsUntickedAndSaved(t *testing.T) {
+	for _, o := range [][]option{{htmx}, nil} {
+		s := open(t)
+		ok := 200
+		if o == nil {
+			ok = 303
+		}
+		first := s.activities(1042)[0]
+		is := func() crm.Activity {
+			for _, a := range s.activities(1042) {
+				if a.ID == first.ID {
+					return a
+				}
+			}
+			t.Fatal("it is gone")
+			return crm.Activity{}
+		}
+		form := s.get(s.path(first), htmx).want(200).activityFields("text", "Wat ik typte", "on", "02-12-2026")
+		s.do("PUT", s.path(first)+"/completed", url.Values{"completed": {"true"}}).want(303)
+		s.later(time.Minute)
+		a := s.do("POST", s.path(first)+"?_method=PUT", form, o...).want(422).has("#problem", "Haal eerst het vinkje weg").has("button[name=untick]", "Vinkje weghalen en opslaan")
+		again := a.activityFields("untick", "1")
+		if again.Get("text") != "Wat ik typte" || again.Get("on") != "02-12-2026" {
+			t.Errorf("the form came back with %v", again)
+		}
+		if !is().Done() || is().Text != first.Text {
+			t.Error("it was changed all the same")
+		}
+		again.Set("on", "")
+		a = s.do("POST", s.path(first)+"?_method=PUT", again, o...).want(422).has("#problem", "Vul een datum in").has("button[name=untick]", "Vinkje weghalen en opslaan")
+		if !is().Done() {
+			t.Error("it was un-ticked without being saved")
+		}
+		s.do("POST", s.path(first)+"?_method=PUT", a.activityFields("untick", "1", "on", "02-12-2026"), o...).want(ok)
+		if now := is(); now.Done() || now.Text != "Wat ik typte" || now.On != "2026-12-02" {
+			t.Errorf("saved %+v", now)
+		}
+		s.get("/sales/1042").want(200).has(".moment:nth-child(2)", "weer te doen").has(".moment:first-child", "gewijzigd")
+	}
+}
+
+func TestANewFollowUpBeginsWithTheSaleOfThePage(t *testing.T) {
+	s := open(t)
+	for page, want := range map[string]string{"http://x/sales/1042?tab=note": "1042 " + scannersTitle, "http://x/sales/1042/edit": "1042 " + scannersTitle,
+		"http://x/sales": "", "http://x/companies/1042": "", "http://x/sales/1053": "", "http://x/sales/new": "", "": "", "%zz": ""} {
+		for header, o := range map[string][]option{"HX-Current-URL": {htmx}, "Referer": nil} {
+			a := s.get("/activities/new", append(o, with(header, page))...).want(200).has("#activity-company-below", "Leeg: die van de verkoop.")
+			if got := a.Find("#activity-sale").AttrOr("value", ""); got != want {
+				t.Errorf("from %q: %q, want %q", page, got, want)
+			}
+		}
+	}
+}
+
 func TestDeletingAnActivityThatWasChangedMeanwhileAsksAgain(t *testing.T) {
 	s := open(t)
 	for _, o := range [][]option{{htmx}, nil} {

@@ -61,9 +61,12 @@ func (sc saleScreen) when(r *request) []views.Row {
 		rows = append(rows, views.Row{Label: t.T("form.sale.expected.label"), Value: t.Date(s.Expected), Pair: true})
 		if s.Stalled {
 			reason, _ := sc.setup.Name(crm.FieldStalledReason, string(s.StalledReason))
+			reopen := views.Row{Label: t.T("form.sale.reopen.label"), Value: t.Date(s.Reopen), First: true}
+			if s.IsDue(cmp.Or(sc.day, r.today)) {
+				reopen.Value, reopen.Tone = reopen.Value+" · "+t.T("activity.reopen_now_note"), "due"
+			}
 			return append(rows,
-				views.Row{Label: t.T("form.sale.stalled.label"), Value: t.T("form.yes"), Tone: "stalled"},
-				views.Row{Label: t.T("form.sale.reopen.label"), Value: t.Date(s.Reopen), First: true},
+				views.Row{Label: t.T("form.sale.stalled.label"), Value: t.T("form.yes"), Tone: "stalled"}, reopen,
 				views.Row{Label: t.T("form.sale.stalled_reason.label"), Value: t.Words(reason)})
 		}
 		return append(rows, sc.next(r), views.Row{Label: t.T("form.sale.stalled.label"), Value: t.T("form.no")})

@@ -225,7 +225,7 @@ func nextOf(r *request, row store.SaleRow) (text, tone string) {
 	t, s := r.texts, row.Sale
 	switch day := row.Summary.Next; {
 	case s.IsDue(r.today):
-		return t.T("activity.reopen", "date", t.DateWithin(s.Reopen, r.today)), "due"
+		return t.T("activity.reopen_now", "date", t.DateWithin(s.Reopen, r.today)), "due"
 	case s.Stalled:
 		return t.T("activity.reopen", "date", t.DateWithin(s.Reopen, r.today)), "stalled"
 	case day.IsZero() && s.Outcome != crm.Open:

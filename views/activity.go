@@ -29,9 +29,10 @@ type ActivityForm struct {
 	Owner      Field
 	Sale       Field // combobox or locked text: "1042 Magazijnscanners locatie Venlo"
 
-	Submit string
-	Cancel string // address: where the page was
-	Delete string // address of the question; empty where it may not be deleted, or is new
+	Submit     string
+	SubmitName string // of the button, where that says more; or empty
+	Cancel     string // address: where the page was
+	Delete     string // address of the question; empty where it may not be deleted, or is new
 }
 
 // FileField chooses a file of a document.
