@@ -47,6 +47,26 @@ func TestRecalculation(t *testing.T) {
 		v.tab("Details")
 		v.shows("Winst", v.eur("2.000,00"))
 	})
+	story(t, "what follows comes while another field is being typed in", "nl", func(v *visitor) {
+		v.edit()
+		gate := v.hold("*/recalculation*")
+		eval[bool](v, `['input', 'change'].every(event => {
+			const stage = document.getElementById('sale-1042-stage')
+			stage.value = 'sold'
+			return stage.dispatchEvent(new Event(event, { bubbles: true }))
+		})`) // choose would wait for the answer
+		gate.waiting(1)
+		v.put("Beschrijving", "Getekend in Venlo") // which asks when it is left
+		gate.open()
+		v.the("Reden", "combobox")
+		v.ready()
+		v.focusOn("sale-1042-description")
+		v.holds("Beschrijving", "Getekend in Venlo")
+		v.put("Beschrijving", "Getekend in Tilburg")
+		v.choose("Reden", "Beste prijs")
+		v.save()
+		v.shows("Beschrijving", "Getekend in Tilburg")
+	})
 	story(t, "an answer under way does not touch a form that was saved", "nl", func(v *visitor) {
 		v.edit()
 		v.tab("Details")

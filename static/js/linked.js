@@ -9,12 +9,14 @@ const typed = new WeakMap() // per set of fields: how often something was typed
 
 const setOf = element => element?.closest?.('[data-linked]')
 const bump = set => typed.set(set, (typed.get(set) ?? 0) + 1)
+const waiting = new WeakMap() // per set of fields: what is to be asked anew
 const isLive = ctx => ctx.request?.method !== 'GET' && ctx.sourceElement?.closest?.('[data-live]')
 
 document.addEventListener('input', event => {
   const set = setOf(event.target)
   if (!set || !event.target.closest('[data-live]')) return
   bump(set)
+  if (waiting.has(set)) askLater(set)
   const { driver, pending, left } = event.target.form?.elements ?? {}
   if (left) left.value = ''
   if (driver && money.includes(event.target.name)) driver.value = event.target.name
@@ -35,25 +37,44 @@ document.addEventListener('submit', event => {
 
 document.addEventListener('htmx:before:request', event => {
   const { ctx } = event.detail
-  if (isLive(ctx)) ctx.typed = typed.get(setOf(ctx.sourceElement)) ?? 0
+  if (!isLive(ctx)) return
+  const set = setOf(ctx.sourceElement)
+  ctx.typed = typed.get(set) ?? 0
+  clearTimeout(waiting.get(set)) // this one asks for all
+  waiting.delete(set)
 })
 
 document.addEventListener('htmx:before:swap', event => {
   const { ctx } = event.detail
   if (ctx.typed === undefined) return
   const set = setOf(ctx.sourceElement)
-  if (ctx.typed !== (typed.get(set) ?? 0)) return event.preventDefault()
+  if (ctx.typed !== (typed.get(set) ?? 0)) {
+    askLater(set)
+    return event.preventDefault()
+  }
   const pending = ctx.response.status < 400 && set.closest('form')?.elements.pending
   if (pending) pending.value = '' // this answer holds what followed from all of them
 })
 
+// ask asks what follows from what was not answered yet, but for what is being typed.
+const ask = form => form?.elements.pending?.value.split(' ').map(name => form.elements[name])
+  .findLast(field => field?.dispatchEvent && field !== document.activeElement)
+  ?.dispatchEvent(new Event('change', { bubbles: true }))
+
+// An answer that came while somebody typed elsewhere is asked for anew at the first
+// pause: a field that asks only when it is left would hold up what follows.
+const askLater = set => {
+  clearTimeout(waiting.get(set))
+  waiting.set(set, setTimeout(() => {
+    waiting.delete(set)
+    ask(set.closest('form'))
+  }, 400))
+}
+
 // Who logs in again on top of the page goes on with it: what was not answered
 // meanwhile is asked for now.
 document.addEventListener('app:csrf', () => setTimeout(() => {
-  for (const { elements } of document.forms) {
-    const last = elements.pending?.value.split(' ').at(-1)
-    if (last) elements[last]?.dispatchEvent?.(new Event('change', { bubbles: true }))
-  }
+  for (const form of document.forms) ask(form)
 }))
 
 // A button that goes with its answer (the way back to the stage's probability)
