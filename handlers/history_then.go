@@ -112,7 +112,7 @@ func (s *server) historyShow(c *fiber.Ctx) error {
 					q.Set(name, value)
 				}
 			}
-			v.Tabs[i].Href = address("", q)
+			v.Tabs[i].Href = address(c.Path(), q)
 		}
 		v.Title = t.T("history.then", "when", last)
 		v.AsItWas = &views.AsItWas{Back: saleHref(now, "", l, ""), Link: t.T("history.as_it_is"), Text: t.T("history.as_it_was", "when", last, "who", by)}

@@ -24,8 +24,9 @@ type Transfers interface {
 	ImportRows(id crm.ImportID, after, limit int) ([]crm.ImportRow, error)
 
 	// ImportNotes is how many times a text was noted during that check of the import, 2
-	// standing for more; a note is kept for at least a month.
-	ImportNotes(of crm.Import, text string) (int, error)
+	// standing for more, and the line that it was noted of first, or 0; a note is kept
+	// for at least a month.
+	ImportNotes(of crm.Import, text string) (n, line int, err error)
 
 	// FollowUps are at most limit follow-ups that the owner has still to do, by day.
 	FollowUps(owner crm.UserID, limit int) ([]crm.Activity, error)
@@ -39,7 +40,7 @@ type TransferTx interface {
 	PutImport(crm.Import) error
 	PutImportRow(crm.ImportID, crm.ImportRow) error
 	// NoteImport notes a text of a row that is checked: what it says who it is about.
-	NoteImport(of crm.Import, text string) error
+	NoteImport(of crm.Import, text string, line int) error
 	// DeleteImportRows deletes all of the import's.
 	DeleteImportRows(crm.ImportID) error
 	// DeleteImport deletes it with its rows; it does nothing where there is none.

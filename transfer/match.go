@@ -1,6 +1,8 @@
 package transfer
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -25,11 +27,43 @@ func (t *taker) putNamed(tx store.Tx, p crm.Party, before string) error {
 	return err
 }
 
+// once refuses a row about the same record as an earlier one of the table, which it
+// would silently write over. A record is known by its name and its number (KvK, e-mail);
+// a row without a number is about any of that name.
+func (t *taker) once(out *taken, f crm.Field, number string, name ...string) error {
+	identity := func(kind string) string {
+		sum := sha256.Sum256([]byte(strings.ToLower(kind + "\n" + strings.Join(name, "\n"))))
+		return "row " + hex.EncodeToString(sum[:16])
+	}
+	numbered, without, any := identity("numbered "+number), identity("without"), identity("any")
+	same := []string{numbered, without}
+	out.identities = []string{numbered, any}
+	switch {
+	case len(name) == 0:
+		out.identities = []string{numbered}
+	case number == "":
+		same, out.identities = []string{any}, []string{without, any}
+	}
+	for _, id := range same {
+		line := t.seen[id]
+		if line == 0 {
+			var err error
+			if _, line, err = t.tx.ImportNotes(t.i, id); err != nil {
+				return err
+			}
+		}
+		if line != 0 && line < out.line {
+			out.refuse(f, problem("error.import.repeated", crm.Args{"line": line}))
+		}
+	}
+	return nil
+}
+
 // twice tells whether the table has several rows that say that, so that it says nothing
 // of who they are about. It is known once all rows were checked.
 func (t *taker) twice(text string, out *taken) (bool, error) {
 	out.notes = append(out.notes, text)
-	n, err := t.tx.ImportNotes(t.i, text)
+	n, _, err := t.tx.ImportNotes(t.i, text)
 	return n > 1, err
 }
 

@@ -23,17 +23,19 @@ type taker struct {
 	i      crm.Import
 	newID  func() string
 	now    time.Time
+	seen   map[string]int // identities of the rows before in this step, with the first line of each
 }
 
 // taken is what became of a row.
 type taken struct {
-	line     int
-	subject  string // what it is about, as far as that can be read
-	problems crm.Problems
-	isNew    bool
-	same     bool                    // nothing differs from what is there
-	put      func(tx store.Tx) error // keeps it, where there are no problems
-	notes    []string                // what the row says who it is about, see twice
+	line       int
+	subject    string // what it is about, as far as that can be read
+	problems   crm.Problems
+	isNew      bool
+	same       bool                    // nothing differs from what is there
+	put        func(tx store.Tx) error // keeps it, where there are no problems
+	notes      []string                // what the row says who it is about, see twice
+	identities []string                // of the record that it is about, see once
 }
 
 func (t *taken) refuse(f crm.Field, err error) {

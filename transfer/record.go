@@ -149,7 +149,11 @@ func (t *taker) company(c cells, out *taken) error {
 	if len(out.problems) > 0 {
 		return nil
 	}
-	before, exists, err := t.meantCompany(name, strings.ReplaceAll(strings.TrimSpace(c[crm.FieldKvK].Text), " ", ""), out)
+	kvk := strings.ReplaceAll(strings.TrimSpace(c[crm.FieldKvK].Text), " ", "")
+	if err := t.once(out, crm.FieldName, kvk, name); err != nil {
+		return err
+	}
+	before, exists, err := t.meantCompany(name, kvk, out)
 	if isProblem(err) {
 		out.refuse(crm.FieldName, err)
 		return nil
@@ -198,7 +202,11 @@ func (t *taker) person(c cells, out *taken) error {
 			return err
 		}
 	}
-	before, exists, err := t.meantContact(name, strings.TrimSpace(c[crm.FieldEmail].Text), at.ID, out)
+	email := strings.TrimSpace(c[crm.FieldEmail].Text)
+	if err := t.once(out, crm.FieldName, email, name, strings.TrimSpace(c[crm.FieldCompany].Text)); err != nil {
+		return err
+	}
+	before, exists, err := t.meantContact(name, email, at.ID, out)
 	if isProblem(err) {
 		out.refuse(crm.FieldName, err)
 		return nil

@@ -126,8 +126,11 @@ func (m *Importer) check(ctx context.Context, i crm.Import, chunk []tables.Row, 
 			return err
 		}
 		for _, r := range results {
+			if len(r.problems) == 0 {
+				r.notes = append(r.notes, r.identities...)
+			}
 			for _, text := range r.notes {
-				if err := tx.NoteImport(i, text); err != nil {
+				if err := tx.NoteImport(i, text, r.line); err != nil {
 					return err
 				}
 			}
@@ -167,7 +170,7 @@ func (m *Importer) take(tx store.ReadTx, i crm.Import, chunk []tables.Row, do fu
 	if !known {
 		return nil, fmt.Errorf("import %s: %w: user %s", i.ID, store.ErrNotFound, i.By)
 	}
-	t := &taker{book: b, bundle: m.Bundle, i: i, newID: m.NewID, now: now,
+	t := &taker{book: b, bundle: m.Bundle, i: i, newID: m.NewID, now: now, seen: map[string]int{},
 		desk: crm.Desk{Setup: b.setup, Actor: by, Today: crm.DateOf(now), MovingIn: true}}
 	// Rights are asked anew for each step: they may have gone meanwhile.
 	refused := by.Allow(crm.ImportData, crm.Sale{})
@@ -188,6 +191,11 @@ func (m *Importer) take(tx store.ReadTx, i crm.Import, chunk []tables.Row, do fu
 			r.subject = subject(c[crm.FieldTitle].Text)
 			if len(r.problems) == 0 {
 				err = t.sale(c, r)
+			}
+		}
+		for _, id := range r.identities {
+			if len(r.problems) == 0 && t.seen[id] == 0 {
+				t.seen[id] = r.line
 			}
 		}
 		if err == nil {

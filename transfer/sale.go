@@ -66,7 +66,7 @@ func (t *taker) which(c cells, out *taken) (base crm.Sale, exists bool, asked cr
 	base, err = t.tx.Sale(crm.SaleNumber(number))
 	switch {
 	case err == nil && t.desk.Actor.CanSee(base):
-		return base, true, 0, nil
+		return base, true, 0, t.once(out, crm.FieldNumber, strconv.Itoa(number))
 	case err != nil && !errors.Is(err, store.ErrNotFound):
 		return base, false, 0, err
 	}
@@ -74,6 +74,9 @@ func (t *taker) which(c cells, out *taken) (base crm.Sale, exists bool, asked cr
 	base = crm.NewSale(t.desk)
 	if !t.i.Keep {
 		return base, false, 0, nil
+	}
+	if err := t.once(out, crm.FieldNumber, strconv.Itoa(number)); err != nil || len(out.problems) > 0 {
+		return base, false, 0, err
 	}
 	free, err := t.tx.IsNumberFree(crm.SaleNumber(number))
 	if err == nil && !free {

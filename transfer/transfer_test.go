@@ -518,6 +518,54 @@ func TestProblemsAreToldByRow(t *testing.T) {
 	}
 }
 
+// A row about what an earlier row of the table is about is told before anything is
+// brought in, and what is brought in is what was told.
+func TestRowsAboutTheSameAreTold(t *testing.T) {
+	between := func(row string) (rows string) { // more than a step
+		for n := range 2 * stepRows {
+			rows += fmt.Sprintf(row+"\n", n)
+		}
+		return rows
+	}
+	for name, c := range map[string]struct {
+		table      crm.Table
+		file       string
+		new, bad   int
+		changed    int
+		complaints string
+	}{
+		"a free number":          {crm.SalesTable, "Nummer;Titel\n9000;Eerste\n9000;Tweede\n" + between("2%04d;Tussen") + "9000;Derde\n", 201, 2, 0, "3 204"},
+		"a number that is there": {crm.SalesTable, "Nummer;Titel\n1042;Eerste\n;Nieuw\n#1042;Tweede\n", 1, 1, 1, "4"},
+		"a bad row before":       {crm.SalesTable, "Nummer;Titel;Bedrag\n9000;Eerste;x\n9000;Tweede;1\n", 1, 1, 0, ""},
+		"a company":              {crm.CompaniesTable, "Naam;KvK-nummer\nAlfa;00000001\nBeta;00000001\n" + between("Tussen %d;") + "alfa;0000 0001\nBETA;\n", 202, 2, 0, "204 205"},
+		"a contact":              {crm.ContactsTable, "Naam;E-mailadres\nJan;jan@x.example\nPiet;jan@x.example\nJan;JAN@x.example\nJan;\nKees;\nKees;kees@x.example\nJan;jan2@x.example\n", 4, 3, 0, "4 5 7"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := open(t, false)
+			i := d.receive(c.table, []byte(c.file))
+			i.State, i.GoodOnly, i.Keep, i.Make = crm.ImportChecking, true, strings.HasPrefix(name, "a free") || strings.HasPrefix(name, "a bad"), true
+			i = i.Restart(crm.ImportChecking)
+			tried := d.run(i)
+			told := strings.Join(d.problems(tried), "\n")
+			for line := range strings.FieldsSeq(c.complaints) {
+				if !strings.Contains("\n"+told, "\n"+line+" ") || !strings.Contains(told, "van het bestand gaat over hetzelfde") {
+					t.Errorf("line %s is not told: %s", line, told)
+				}
+			}
+			d.update(func(tx store.Tx) error { return tx.DeleteImportRows(i.ID) })
+			did := d.run(tried.Restart(crm.ImportRunning))
+			for _, got := range []crm.Import{tried, did} {
+				if got.Bad != c.bad || got.Changed != c.changed || got.New != c.new {
+					t.Errorf("%s: %d new, %d changed, %d bad\n%s", got.State, got.New, got.Changed, got.Bad, told)
+				}
+			}
+			if tried.New != did.New || strings.Join(d.problems(did), "\n") != told {
+				t.Errorf("tried: %+v\ndid: %+v", tried, did)
+			}
+		})
+	}
+}
+
 func TestAnImportAsksTheRightsOfEachRow(t *testing.T) {
 	d := open(t, false)
 	var others, hidden crm.Sale

@@ -2,6 +2,7 @@ package badger
 
 import (
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"slices"
@@ -54,22 +55,27 @@ func noteKey(i crm.Import, text string) key {
 	return idKey(kImportNote, i.ID).number(uint64(i.Checks)).raw([]byte(cut(fold(text))))
 }
 
-// ImportNotes implements store.ReadTx.
-func (t *readTx) ImportNotes(i crm.Import, text string) (int, error) {
+// ImportNotes implements store.ReadTx. Notes of older versions have no line.
+func (t *readTx) ImportNotes(i crm.Import, text string) (n, line int, err error) {
 	b, ok, err := t.get(noteKey(i, text))
-	if err != nil || !ok || len(b) != 1 {
-		return 0, err
+	if err != nil || !ok || len(b) == 0 {
+		return 0, 0, err
 	}
-	return int(b[0]), nil
+	first, _ := binary.Uvarint(b[1:])
+	return int(b[0]), int(first), nil
 }
 
 // NoteImport implements store.Tx.
-func (t *writeTx) NoteImport(i crm.Import, text string) error {
-	n, err := t.ImportNotes(i, text)
+func (t *writeTx) NoteImport(i crm.Import, text string, line int) error {
+	n, first, err := t.ImportNotes(i, text)
 	if err != nil || n >= 2 {
 		return err
 	}
-	return t.set(noteKey(i, text), pending{value: []byte{byte(n + 1)}, expires: uint64(i.Begun.Add(keepNotes).Unix())})
+	if n == 0 {
+		first = line
+	}
+	value := binary.AppendUvarint([]byte{byte(n + 1)}, uint64(first))
+	return t.set(noteKey(i, text), pending{value: value, expires: uint64(i.Begun.Add(keepNotes).Unix())})
 }
 
 // DeleteImportRows implements store.Tx.

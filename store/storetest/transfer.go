@@ -11,20 +11,26 @@ import (
 	"verkoop/store"
 )
 
+func notes(t *testing.T, s store.Store, i crm.Import, text string) (n, line int) {
+	t.Helper()
+	view(t, s, func(tx store.ReadTx) (err error) { n, line, err = tx.ImportNotes(i, text); return err })
+	return n, line
+}
+
 var transferTests = []test{
 	{"notes of a check are counted, of each check anew", on(func(t *testing.T, s store.Store) {
 		i := crm.Import{ID: "i", Checks: 1}
 		for n := range 3 {
 			want := min(n, 2)
-			if got := read(t, s, func(tx store.ReadTx) (int, error) { return tx.ImportNotes(i, "KvK 1") }); got != want {
-				t.Errorf("noted %d times, want %d", got, want)
+			if got, line := notes(t, s, i, "KvK 1"); got != want || line != min(n, 1)*7 {
+				t.Errorf("noted %d times, first of line %d, want %d", got, line, want)
 			}
-			update(t, s, func(tx store.Tx) error { return tx.NoteImport(i, "kvk 1") })
+			update(t, s, func(tx store.Tx) error { return tx.NoteImport(i, "kvk 1", 7+n) })
 		}
 		next, other := i, i
 		next.Checks, other.ID = 2, "j"
 		for _, o := range []crm.Import{next, other} {
-			if got := read(t, s, func(tx store.ReadTx) (int, error) { return tx.ImportNotes(o, "kvk 1") }); got != 0 {
+			if got, _ := notes(t, s, o, "kvk 1"); got != 0 {
 				t.Errorf("%+v: noted %d times", o, got)
 			}
 		}
