@@ -171,6 +171,12 @@ var states = append(slices.Concat(accessStates, guideStates, setupStates, findSt
 		v.click("Opslaan")
 		v.focusOn("problem")
 	}, ""},
+	{"activity-read", func(v *visitor) {
+		v.open("/sales/1042")
+		v.click("Rondgang hal A en B met installateur")
+		v.see("Sluiten")
+		v.none("Tekst", "textbox")
+	}, reader},
 	{"history", func(v *visitor) { v.open("/sales/1042/history") }, ""},
 	{"history-refused", func(v *visitor) {
 		v.allow(422)

@@ -66,7 +66,7 @@ func (s *server) newActivity(c *fiber.Ctx, tx store.ReadTx) (f activityForm, err
 // chosenSale reads the sale that the form chooses, where its address names none.
 func (s *server) chosenSale(c *fiber.Ctx, tx store.ReadTx, f *activityForm) error {
 	r, text := of(c), strings.TrimSpace(readForm(c).get("sale"))
-	if err := r.user.Allow(crm.RegisterSale, crm.Sale{}); err != nil {
+	if err := r.user.Allow(crm.EditSale, anySale()); err != nil {
 		return err
 	}
 	if safe(c) {
@@ -82,6 +82,9 @@ func (s *server) chosenSale(c *fiber.Ctx, tx store.ReadTx, f *activityForm) erro
 	f.sale = sale
 	return err
 }
+
+// anySale is one that whoever may edit sales may edit.
+func anySale() crm.Sale { return crm.Sale{Visible: crm.Everyone} }
 
 // beginWith lets the form begin with the sale that the page was of: it is most likely
 // what the follow-up is about.
@@ -120,7 +123,7 @@ func (s *server) storedActivity(c *fiber.Ctx, tx store.ReadTx) (f activityForm, 
 	return f, err
 }
 
-// activityEdit is the form of one that exists.
+// activityEdit is the form of one that exists; who may not edit it reads it.
 func (s *server) activityEdit(c *fiber.Ctx) error {
 	var v views.ActivityForm
 	var closed *views.ActivityCompleted
@@ -129,11 +132,8 @@ func (s *server) activityEdit(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		if err := of(c).user.Allow(crm.EditSale, f.sale); err != nil {
-			return err
-		}
-		if f.before.IsClosed() {
-			closed, err = s.activityClosed(c, tx, f)
+		if f.before.IsClosed() || !of(c).user.May(crm.EditSale, f.sale) {
+			closed, err = s.activityRead(c, tx, f)
 			return err
 		}
 		v, err = s.activityForm(c, tx, f)
@@ -148,13 +148,15 @@ func (s *server) activityEdit(c *fiber.Ctx) error {
 	return s.render(c, "activities/form", "activities/_form", v)
 }
 
-// activityClosed shows a follow-up that is not edited as it is.
-func (s *server) activityClosed(c *fiber.Ctx, tx store.ReadTx, f activityForm) (*views.ActivityCompleted, error) {
+// activityRead shows an activity that is not edited as it is: a completed follow-up, or
+// one of a sale that the user may only read.
+func (s *server) activityRead(c *fiber.Ctx, tx store.ReadTx, f activityForm) (*views.ActivityCompleted, error) {
 	r, t := of(c), of(c).texts
 	title := t.T("activity." + kindOf(f.before))
-	v := &views.ActivityCompleted{
-		Page: s.page(c, title), Heading: title, Facts: activityFacts(t, f.before),
-		Action: extended(s.activityHref(c, f, "/completed")+"?_method=PUT", openedFrom(c)), Cancel: saleHref(f.sale, "", readListQuery(c), ""),
+	v := &views.ActivityCompleted{Page: s.page(c, title), Heading: title, Icon: activityIcons[f.before.Kind], Facts: activityFacts(t, f.before), Cancel: saleHref(f.sale, "", readListQuery(c), "")}
+	v.Facts[1].Value = f.before.Text // all of it
+	if r.user.May(crm.EditSale, f.sale) {
+		v.Action = extended(s.activityHref(c, f, "/completed")+"?_method=PUT", openedFrom(c))
 	}
 	names, err := f.names(tx)
 	if err != nil {
@@ -168,7 +170,11 @@ func (s *server) activityClosed(c *fiber.Ctx, tx store.ReadTx, f activityForm) (
 			v.Facts = append(v.Facts, views.Row{Label: f.label(t, fact.field), Value: fact.name})
 		}
 	}
-	v.Facts = append(v.Facts, views.Row{Label: t.T("activity.completed"), Value: t.DateTime(f.before.Completed.In(r.now.Location()))})
+	if a := f.before; !a.IsFollowUp() {
+		v.Facts = append(v.Facts, documentFacts(t, f)...)
+	} else if a.Done() {
+		v.Facts = append(v.Facts, views.Row{Label: t.T("activity.completed"), Value: t.DateTime(a.Completed.In(r.now.Location()))})
+	}
 	setup, err := tx.Setup()
 	if err == nil && f.before.AllowDeleting(r.desk(setup), f.sale) == nil {
 		v.Delete = extended(s.activityHref(c, f, "/deletion"), openedFrom(c))
@@ -178,9 +184,27 @@ func (s *server) activityClosed(c *fiber.Ctx, tx store.ReadTx, f activityForm) (
 
 // activityFacts tell an activity in short.
 func activityFacts(t *locales.Texts, a crm.Activity) []views.Row {
+	on := t.Date(a.On)
+	if a.Start != "" {
+		on += ", " + a.Start
+	}
+	if a.End != "" {
+		on += "–" + a.End
+	}
 	return []views.Row{
 		{Label: t.T("form.activity.kind.label"), Value: t.T("activity.kind." + string(a.Kind))},
 		{Label: t.T("form.activity.text.label"), Value: shorten(a.Text)},
-		{Label: t.T("form.activity.on.label"), Value: t.Date(a.On)},
+		{Label: t.T("form.activity.on.label"), Value: on},
 	}
+}
+
+// documentFacts are where a document is.
+func documentFacts(t *locales.Texts, f activityForm) (rows []views.Row) {
+	if web := f.before.Web; web != "" {
+		rows = append(rows, views.Row{Label: t.T("form.activity.web.label"), Value: web, Href: web})
+	}
+	if file := f.before.File; !file.IsZero() {
+		rows = append(rows, views.Row{Label: t.T("form.activity.file.label"), Value: file.Name, Href: saleHref(f.sale, "/activities/"+string(f.before.ID)+"/file", listQuery{}, "")})
+	}
+	return rows
 }

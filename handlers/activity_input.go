@@ -77,7 +77,7 @@ func (s *server) readActivity(tx store.ReadTx, r *request, posted form, f *activ
 		e.Company, e.Contact = nil, nil // the sale's
 	}
 	if f.unchosen.Key != "" { // the rules are those of any sale that the user may edit
-		f.sale = crm.Sale{Visible: crm.Everyone}
+		f.sale = anySale()
 	}
 	f.after, f.problems = base.Edit(r.desk(setup), f.sale, e)
 	if f.unkept.Key != "" { // a document without its file would be refused as well

@@ -171,6 +171,31 @@ func TestAFollowUpCompletedMeanwhileIsUntickedAndSaved(t *testing.T) {
 	}
 }
 
+// Who may only read a sale reads all of its activities.
+func TestAReaderReadsAnActivity(t *testing.T) {
+	s := open(t)
+	long := strings.Repeat("Een lange tekst. ", 200)
+	s.do("POST", "/sales/1042/activities?kind=call", url.Values{"text": {long + "\nSlot"}, "on": {"02-12-2026"}, "start": {"9.00"}, "end": {"9.45"}, "contact": {"Sanne Kuipers"}}).want(303)
+	s.do("POST", "/sales/1042/activities?kind=document", url.Values{"text": {"Bestek"}, "on": {"02-12-2026"}, "web": {"https://example.com/bestek"}}).want(303)
+	s.as(s.user("Iris"))
+	for _, a := range s.activities(1042) {
+		link := s.get("/sales/1042").want(200).Find("#activity-" + string(a.ID) + "-open").AttrOr("href", "")
+		for _, o := range [][]option{{htmx}, nil} {
+			read := s.get(link, o...).want(200).has(".facts", strings.Join(strings.Fields(a.Text), " "))
+			if read.Find("form[action*=activities], a[href*=deletion]").Length() > 0 {
+				t.Errorf("%s: a reader is offered to change it", link)
+			}
+			switch a.Text {
+			case "Bestek":
+				read.has(".facts a[href='https://example.com/bestek']", "https://example.com/bestek")
+			case long + "\nSlot":
+				read.has(".facts", "2 dec 2026, 09:00–09:45").has(".facts", "Sanne Kuipers")
+			}
+		}
+	}
+	s.get("/activities/new").want(403).has("main", "U mag deze verkoop niet bewerken")
+}
+
 func TestANewFollowUpBeginsWithTheSaleOfThePage(t *testing.T) {
 	s := open(t)
 	for page, want := range map[string]string{"http://x/sales/1042?tab=note": "1042 " + scannersTitle, "http://x/sales/1042/edit": "1042 " + scannersTitle,

@@ -98,7 +98,7 @@ GET    /sales/:number/history/:version     200  >+++++++  >++-++-+  >++-+---
 
 GET    /sales/:number/activities/new       200  >++++++x  >++-++-x  >++-+---
 POST   /sales/:number/activities           303  !++++++x  !++-++-x  !++-+---
-GET    /sales/:number/activities/:activity 200  >++++++x  >++-++-x  >++-+---
+GET    /sales/:number/activities/:activity 200  >+++++++  >++-++-+  >++-+---
 PUT    /sales/:number/activities/:activity 303  !++++++x  !++-++-x  !++-+---
 DELETE /sales/:number/activities/:activity 303  !++x+xxx  !++-+x-x  !++-+---
 PUT    /sales/:number/activities/:activity/completed 303 !++++++x !++-++-x !++-+---

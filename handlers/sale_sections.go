@@ -39,12 +39,10 @@ func (sc saleScreen) sections(r *request, path string, l listQuery, open string)
 			row.Kind = t.Words(sort.Name)
 		}
 		row.File = fileView(t, a.File, saleHref(sc.sale, "/activities/"+string(a.ID)+"/file", listQuery{}, ""))
-		if may {
-			path := "/activities/" + string(a.ID)
-			row.Edit = saleHref(sc.sale, path, l, "")
-			if a.IsFollowUp() {
-				row.Complete = extended(saleHref(sc.sale, path+"/completed", l, ""), below{section: sectionActivities}.query())
-			}
+		path := "/activities/" + string(a.ID)
+		row.Open = saleHref(sc.sale, path, l, "")
+		if may && a.IsFollowUp() {
+			row.Complete = extended(saleHref(sc.sale, path+"/completed", l, ""), below{section: sectionActivities}.query())
 		}
 		if a.Start != "" {
 			row.When += ", " + a.Start

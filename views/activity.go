@@ -62,12 +62,14 @@ type ActivityDeletion struct {
 }
 
 // ActivityCompleted shows a completed follow-up, which is un-ticked before it is
-// edited (activities/_completed, activities/completed).
+// edited, or any activity to who may only read it (activities/_completed,
+// activities/completed).
 type ActivityCompleted struct {
 	Page
 	Heading string
+	Icon    string
 	Facts   []Row
-	Action  string // POST, with _method=PUT in it: un-ticks it
+	Action  string // POST, with _method=PUT in it: un-ticks it; empty where it may not
 	Cancel  string
 	Delete  string // address of the question; empty where it may not be deleted
 }

@@ -101,7 +101,7 @@ type ActivityRow struct {
 	Owner      Person
 	Done       bool
 	ID         string // "activity-<id>": of the row
-	Edit       string // address of its form; empty: only to look at
+	Open       string // address of its form, or of what it says where it is only to look at
 	Complete   string // PUT, with the field "completed" ("true" or empty): the box; empty: a box that can't be pressed
 	BoxLabel   string // "Voltooid: Korting op vaste poorten"
 	Href       string // of a document: where it is on the web

@@ -72,12 +72,12 @@ func (s sample) sections(id string) Sections {
 			{Key: "guide", Label: s.T("tab.guide"), Href: "?section=guide"},
 		},
 		ToDo: []ActivityRow{
-			{Icon: "phone", Kind: s.T("activity.kind.call"), When: "20 nov · " + s.w("te laat", "late"), Late: true, Text: "Korting op vaste poorten", Contact: "Sanne Kuipers", Owner: me, ID: "activity-a1", Edit: "/sales/1042/activities/a1", BoxLabel: "x 1", Complete: "/sales/1042/activities/a1/completed?section=activities"},
-			{Icon: "calendar-blank", Kind: s.T("activity.kind.appointment"), When: "27 nov, 10:00", Text: "Rondgang hal A en B met installateur", Contact: "Sanne Kuipers", Owner: daan, ID: "activity-a2", Edit: "/sales/1042/activities/a2", BoxLabel: "x 2", Complete: "/sales/1042/activities/a2/completed?section=activities"},
-			{Icon: "check-square", Kind: s.T("activity.kind.task"), When: "4 dec", Text: "Planning levering in twee delen", Owner: me, ID: "activity-a3", Edit: "/sales/1042/activities/a3", BoxLabel: "x 3", Complete: "/sales/1042/activities/a3/completed?section=activities"},
+			{Icon: "phone", Kind: s.T("activity.kind.call"), When: "20 nov · " + s.w("te laat", "late"), Late: true, Text: "Korting op vaste poorten", Contact: "Sanne Kuipers", Owner: me, ID: "activity-a1", Open: "/sales/1042/activities/a1", BoxLabel: "x 1", Complete: "/sales/1042/activities/a1/completed?section=activities"},
+			{Icon: "calendar-blank", Kind: s.T("activity.kind.appointment"), When: "27 nov, 10:00", Text: "Rondgang hal A en B met installateur", Contact: "Sanne Kuipers", Owner: daan, ID: "activity-a2", Open: "/sales/1042/activities/a2", BoxLabel: "x 2", Complete: "/sales/1042/activities/a2/completed?section=activities"},
+			{Icon: "check-square", Kind: s.T("activity.kind.task"), When: "4 dec", Text: "Planning levering in twee delen", Owner: me, ID: "activity-a3", Open: "/sales/1042/activities/a3", BoxLabel: "x 3", Complete: "/sales/1042/activities/a3/completed?section=activities"},
 		},
 		Done: []ActivityRow{
-			{Icon: "file-text", Kind: s.T("activity.kind.document"), When: "17 nov", Text: "Offerte 1042-2, herzien", Contact: "Sanne Kuipers", Owner: me, Done: true, ID: "activity-a4", Edit: "/sales/1042/activities/a4", BoxLabel: "x 4", Href: "https://example.com/offerte.pdf"},
+			{Icon: "file-text", Kind: s.T("activity.kind.document"), When: "17 nov", Text: "Offerte 1042-2, herzien", Contact: "Sanne Kuipers", Owner: me, Done: true, ID: "activity-a4", Open: "/sales/1042/activities/a4", BoxLabel: "x 4", Href: "https://example.com/offerte.pdf"},
 		},
 		Count: 4, AddFollowUp: "/sales/1042/activities/new", AddDocument: "/sales/1042/activities/new?kind=document",
 		History: s.history(), Guide: s.guide(id),
