@@ -89,7 +89,11 @@ func (s *server) saveActivity(c *fiber.Ctx, begin func(*fiber.Ctx, store.ReadTx)
 		c.Status(f.status())
 		return s.render(c, "activities/form", "activities/_form", v)
 	}
-	return s.activitySaved(c, f.sale, r.texts.T("status.activity."+string(f.after.Kind)), next)
+	notice := r.texts.T("status.activity." + string(f.after.Kind))
+	if f.choose { // the page need not be that of the sale
+		notice += ": " + r.texts.T("sale.number", "number", numberText(f.sale)) + ", " + shorten(f.sale.Title)
+	}
+	return s.activitySaved(c, f.sale, notice, next)
 }
 
 // untick makes a completed follow-up one to do.

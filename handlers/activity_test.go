@@ -320,6 +320,19 @@ func TestAStallIsSavedFirstAndThenOffersAFollowUp(t *testing.T) {
 	}
 }
 
+func TestASaleIsResumedOnItsCard(t *testing.T) {
+	s := open(t)
+	s.stallNow(1042, "2026-11-23")
+	card := s.get("/sales/1042").want(200).has(".card", "23 nov 2026 · nu heropenen")
+	a := s.do("POST", card.Find("form[hx-post*='stalled']").AttrOr("hx-post", ""), url.Values{}, htmx).want(200).has("article.card h1[autofocus]", scannersTitle)
+	if text := a.text(".card"); strings.Contains(text, "Datum heropening") || s.sale(1042).Stalled {
+		t.Errorf("the card is still that of a stalled sale: %s", text)
+	}
+	if !strings.Contains(a.body, "Verkoop 1042 is heropend") {
+		t.Errorf("nothing is said: %.300s", a.body)
+	}
+}
+
 func TestWithoutScriptsAStallLeadsToTheFollowUpsPage(t *testing.T) {
 	s := open(t)
 	s.stallNow(1042, "2027-03-01") // gives the reason's id
@@ -601,7 +614,7 @@ func TestAFollowUpOfASaleThatTheFormChooses(t *testing.T) {
 	s := open(t)
 	form := s.get("/activities/new").want(200).activityFields("text", "Bellen", "sale", "1042 Magazijnscanners locatie Venlo")
 	before := len(s.activities(1042))
-	s.do("POST", "/activities", form).want(303)
+	s.do("POST", "/activities", form, htmx).want(200).has("#status", "")
 	if len(s.activities(1042)) != before+1 {
 		t.Error("not made")
 	}

@@ -5,10 +5,11 @@ import (
 
 	"verkoop/crm"
 	"verkoop/store"
+	"verkoop/views"
 )
 
 // saleStalledUpdate resumes a stalled sale with one press, from the list or the
-// card, and comes back there. One that goes on already stays as it is.
+// card, and comes back there; with scripts only the card is swapped. One that goes on already stays as it is.
 func (s *server) saleStalledUpdate(c *fiber.Ctx) error {
 	r, l := of(c), readListQuery(c)
 	var sale crm.Sale
@@ -42,9 +43,21 @@ func (s *server) saleStalledUpdate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	to := l.href(back)
-	if c.Query("to") == "card" {
-		to = saleHref(sale, "", l, "")
+	notice := r.texts.T("status.resumed", "number", numberText(sale))
+	switch {
+	case c.Query("to") != "card":
+		return s.redirect(c, l.href(back), notice)
+	case !r.fragment:
+		return s.redirect(c, saleHref(sale, "", l, ""), notice)
 	}
-	return s.redirect(c, to, r.texts.T("status.resumed", "number", numberText(sale)))
+	var v views.SaleShow
+	if err := s.view(c, func(tx store.ReadTx) error {
+		sc, err := readScreen(tx, r, sale, l, false)
+		v = s.show(c, sc, l, "")
+		return err
+	}); err != nil {
+		return err
+	}
+	v.Status = notice
+	return s.render(c, "sales/show", "sales/_card", v)
 }
