@@ -41,6 +41,20 @@ const (
 // Working tells that a job is at it.
 func (s ImportState) Working() bool { return s == ImportChecking || s == ImportRunning }
 
+// Stoppable tells that the work may be stopped: not where all rows or none were wanted
+// and some are in already.
+func (i Import) Stoppable() bool {
+	return i.State == ImportChecking || i.State == ImportRunning && i.GoodOnly
+}
+
+// Left is how many rows of a stopped import were not done: it can go on with them.
+func (i Import) Left() int {
+	if i.State != ImportCancelled {
+		return 0
+	}
+	return max(0, i.Rows-i.Done)
+}
+
 // Over tells that nothing more happens.
 func (s ImportState) Over() bool {
 	return s == ImportDone || s == ImportCancelled || s == ImportStopped

@@ -179,7 +179,7 @@ func TestAReaderReadsAnActivity(t *testing.T) {
 	s.do("POST", "/sales/1042/activities?kind=document", url.Values{"text": {"Bestek"}, "on": {"02-12-2026"}, "web": {"https://example.com/bestek"}}).want(303)
 	s.as(s.user("Iris"))
 	for _, a := range s.activities(1042) {
-		link := s.get("/sales/1042").want(200).Find("#activity-" + string(a.ID) + "-open").AttrOr("href", "")
+		link := s.get("/sales/1042").want(200).Find("#activity-"+string(a.ID)+"-open").AttrOr("href", "")
 		for _, o := range [][]option{{htmx}, nil} {
 			read := s.get(link, o...).want(200).has(".facts", strings.Join(strings.Fields(a.Text), " "))
 			if read.Find("form[action*=activities], a[href*=deletion]").Length() > 0 {
@@ -614,7 +614,9 @@ func TestAFollowUpOfASaleThatTheFormChooses(t *testing.T) {
 	s := open(t)
 	form := s.get("/activities/new").want(200).activityFields("text", "Bellen", "sale", "1042 Magazijnscanners locatie Venlo")
 	before := len(s.activities(1042))
-	s.do("POST", "/activities", form, htmx).want(200).has("#status", "")
+	if a := s.do("POST", "/activities", form, htmx).want(200); !strings.Contains(a.body, "De taak is opgeslagen: Verkoop 1042, "+scannersTitle) {
+		t.Errorf("not said of which sale: %.400s", a.body)
+	}
 	if len(s.activities(1042)) != before+1 {
 		t.Error("not made")
 	}

@@ -11,6 +11,7 @@ import (
 	"verkoop/auth"
 	"verkoop/crm"
 	"verkoop/store"
+	"verkoop/transfer"
 	"verkoop/views"
 )
 
@@ -77,6 +78,9 @@ func (s *server) fail(c *fiber.Ctx, err error) error {
 	e, status := problem(err)
 	if status == fiber.StatusRequestEntityTooLarge && uploads.MatchString(c.Path()) {
 		e = crm.Error{Key: "error.file.too_large", Args: crm.Args{"max": crm.MaxFileSize >> 20}}
+	}
+	if status == fiber.StatusRequestEntityTooLarge && c.Path() == importHref {
+		e = crm.Error{Key: "error.import.file_too_large", Args: crm.Args{"max": transfer.MaxFile >> 20}}
 	}
 	p := views.Failure{Text: r.texts.Error(e), Back: "/sales"}
 	switch {

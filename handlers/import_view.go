@@ -198,7 +198,15 @@ func (s *server) counts(t *locales.Texts, i crm.Import, v *views.Import) {
 	}
 	v.Progress = views.Progress{Text: t.T("import.progress", "done", i.Done, "total", i.Rows), Done: i.Done, All: i.Rows, Href: importAt(i) + "/progress"}
 	if v.Working = i.State.Working(); v.Working {
-		v.Cancel = importAt(i) + "/cancelled?_method=PUT"
+		switch {
+		case !i.Stoppable():
+			v.Refused = t.T("error.import.all_runs")
+		case i.State == crm.ImportRunning:
+			v.CancelNote = t.T("import.stop.note")
+			fallthrough
+		default:
+			v.Cancel = importAt(i) + "/cancelled?_method=PUT"
+		}
 		return
 	}
 	v.Delete = importAt(i) + "?_method=DELETE"
@@ -206,6 +214,9 @@ func (s *server) counts(t *locales.Texts, i crm.Import, v *views.Import) {
 		v.Beyond = t.T("import.beyond", "max", crm.MaxImportProblems)
 	}
 	if i.State != crm.ImportChecked {
+		if n := i.Left(); n > 0 && v.Own {
+			v.Run, v.Submit = importAt(i)+"/running?_method=PUT", t.N("import.go_on", n)
+		}
 		if i.Table == crm.SalesTable && i.New+i.Changed > 0 {
 			v.Result = "/sales?sort=number&order=desc"
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -237,7 +238,7 @@ func (s *server) busy(tx store.ReadTx, u crm.User) crm.Problems {
 	return nil
 }
 
-// importRun has the import carried out. Where all rows or none are wanted they are
+// importRun has the import carried out, or go on where it was stopped. Where all rows or none are wanted they are
 // tried once more first, since something may have changed.
 func (s *server) importRun(c *fiber.Ctx) error {
 	r := of(c)
@@ -246,6 +247,13 @@ func (s *server) importRun(c *fiber.Ctx) error {
 	err := s.update(c, func(tx store.Tx) (err error) {
 		if i, err = s.import1(c, tx); err != nil {
 			return err
+		}
+		if i.Left() > 0 {
+			if problems = s.busy(tx, r.user); len(problems) > 0 {
+				return errStop
+			}
+			i.State, i.Ended = crm.ImportRunning, time.Time{}
+			return errors.Join(tx.PutImport(i), tx.PutJob(importJob(r, i)))
 		}
 		if i.State != crm.ImportChecked {
 			return crm.Error{Kind: crm.Conflict, Key: "error.import.begun"}
@@ -283,6 +291,9 @@ func (s *server) importCancel(c *fiber.Ctx) error {
 			i = i.Restart(crm.ImportMapping)
 			i.GoOn = false
 			return errors.Join(tx.DeleteImportRows(i.ID), tx.PutImport(i), tx.DeleteJob(crm.ImportJob, i.By))
+		}
+		if !i.Stoppable() {
+			return crm.Error{Kind: crm.Conflict, Key: "error.import.all_runs"}
 		}
 		i.State, i.Ended = crm.ImportCancelled, of(c).now.UTC()
 		entry := s.Imports.Entry(tx, i, crm.AuditImported)

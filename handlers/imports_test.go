@@ -120,6 +120,66 @@ func TestDaysWithTheMonthFirstAreChosen(t *testing.T) {
 	}
 }
 
+// step does the next step of the import that is at work.
+func (s *site) step() {
+	s.t.Helper()
+	var jobs []crm.Job
+	s.view(func(tx store.ReadTx) (err error) { jobs, err = tx.Jobs(); return err })
+	for _, job := range jobs {
+		if job.Kind == crm.ImportJob {
+			if _, err := s.imports.Step(context.Background(), job); err != nil {
+				s.t.Fatal(err)
+			}
+		}
+	}
+}
+
+// An import that was stopped goes on where it was; of all or nothing none is stopped
+// half-way.
+func TestAStoppedImportGoesOn(t *testing.T) {
+	s := open(t)
+	s.as(s.user("Hanneke"))
+	file := "Titel\n" + strings.Repeat("Poort\n", 250)
+	for _, rows := range []string{"good", "all"} {
+		path := s.bring("sales", "x.csv", []byte(file)).want(303).header.Get("Location")
+		v := columnsOf(s.get(path).want(200))
+		v.Set("rows", rows)
+		s.do("PUT", path, v).want(303)
+		s.work()
+		s.do("PUT", path+"/running", nil).want(303)
+		for n := 0; !strings.Contains(s.get(path).want(200).text(".token"), "Wordt geïmporteerd") && n < 9; n++ {
+			s.step()
+		}
+		s.step()
+		if rows == "all" {
+			s.get(path).want(200).has("main", "alles of niets")
+			if s.get(path).Find("form[action*='cancelled']").Length() > 0 {
+				t.Error("it is offered to be stopped")
+			}
+			s.do("PUT", path+"/cancelled", nil).want(409)
+			s.work()
+			if got := count(s.get(path), "new"); got != "250" {
+				t.Errorf("%s of 250", got)
+			}
+			continue
+		}
+		s.get(path).want(200).has("main", "Wat al is geïmporteerd, blijft staan")
+		s.do("PUT", path+"/cancelled", nil).want(303)
+		a := s.get(path).want(200).has(".token", "Gestopt")
+		if did := count(a, "new"); did != "100" {
+			t.Errorf("stopped after %s", did)
+		}
+		a.has("form[action*='running'] button", "Verdergaan met nog 150 regels")
+		s.do("PUT", path+"/running", nil).want(303)
+		s.work()
+		a = s.get(path).want(200).has(".token", "Geïmporteerd")
+		if did := count(a, "new"); did != "250" || a.Find("form[action*='running']").Length() > 0 {
+			t.Errorf("went on to %s", did)
+		}
+		s.do("PUT", path+"/running", nil).want(409)
+	}
+}
+
 func TestAllOrNothing(t *testing.T) {
 	s := open(t)
 	s.as(s.user("Hanneke")) // a manager may too

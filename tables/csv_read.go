@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"regexp"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
@@ -80,11 +81,18 @@ func openCSV(file io.ReaderAt, size int64, head []byte, limits Limits) (Reader, 
 	}
 	first = first[:n]
 	about.Separator = separatorOf(first, err == nil)
+	if said := saysSeparator.FindSubmatch(first); said != nil {
+		about.Separator = rune(said[1][0])
+		first = append([]byte("\n"), first[len(said[0]):]...) // an empty line, which counts as one
+	}
 	g := &guard{Reader: io.MultiReader(bytes.NewReader(first), in)}
 	r := csv.NewReader(g)
 	r.Comma, r.FieldsPerRecord = about.Separator, -1
 	return &csvReader{in: r, guard: g, limits: limits}, about, nil
 }
+
+// saysSeparator is the first line by which a file tells Excel what separates its cells.
+var saysSeparator = regexp.MustCompile(`^(?i:sep)=([;,\t|])\r?\n`)
 
 // separatorOf is the one that cuts the first rows into the most cells, the same
 // number in most of them.

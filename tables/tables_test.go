@@ -94,7 +94,9 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 					}
 					text := have.Text
 					if want.Kind == Text || want.Kind == 0 {
-						text = Unguard(text)
+						if format != "xlsx" { // whose texts are no formulas
+							text = Unguard(text)
+						}
 					} else if format == "nl" {
 						text = strings.Replace(text, ",", ".", 1)
 					}
@@ -139,7 +141,7 @@ func TestAnotherProgramReadsOurWorkbook(t *testing.T) {
 	}
 	defer f.Close()
 	got, err := f.GetRows("Verkopen")
-	if err != nil || len(got) != 3 || strings.Join(got[0], "|") != "Titel|Bedrag|Datum|Nummer" || strings.Join(got[1], "|") != "'=1+1|-1,234.50|2026-11-23|1042" {
+	if err != nil || len(got) != 3 || strings.Join(got[0], "|") != "Titel|Bedrag|Datum|Nummer" || strings.Join(got[1], "|") != "=1+1|-1,234.50|2026-11-23|1042" {
 		t.Errorf("%v: %.200q", err, got)
 	}
 	if kind, _ := f.GetCellType("Verkopen", "B2"); kind != excelize.CellTypeUnset && kind != excelize.CellTypeNumber {
@@ -147,6 +149,18 @@ func TestAnotherProgramReadsOurWorkbook(t *testing.T) {
 	}
 	if long := []rune(got[2][0]); len(long) > maxSheetText || long[len(long)-1] != '…' || got[2][3] != "1234567890123456789" {
 		t.Errorf("%d characters, %q", len(long), got[2][3])
+	}
+}
+
+func TestAFileSaysWhatSeparatesItsCells(t *testing.T) {
+	for file, want := range map[string]rune{"sep=,\r\na,b;c;d\n1,2;3;4\n": ',', "SEP=|\na;b|c\n1;2|3\n": '|', "sep=x\n1;2\n": ';', "sep\n1\n": ';'} {
+		rows, about, err := read([]byte(file))
+		if err != nil || about.Separator != want {
+			t.Errorf("%q: %q, %v", file, about.Separator, err)
+		}
+		if head := rows[0]; want != ';' && (head.Line != 2 || head.Cells[0].Text[0] != 'a') {
+			t.Errorf("%q: the head is %+v", file, head)
+		}
 	}
 }
 

@@ -80,13 +80,9 @@ func (x *xlsxWriter) row(row []Cell, style int) error {
 			x.styled(dayStyle)
 			x.out.WriteString(`><v>` + strconv.Itoa(serial(cell.Text)) + `</v></c>`)
 		default:
-			text := cell.Text
-			if cell.Kind == Text {
-				text = Guard(text)
-			}
 			x.styled(style)
 			x.out.WriteString(` t="inlineStr"><is><t xml:space="preserve">`)
-			x.text(text)
+			x.text(cell.Text)
 			x.out.WriteString(`</t></is></c>`)
 		}
 	}

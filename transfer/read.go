@@ -89,7 +89,7 @@ func (t *taker) read(row tables.Row, out *taken) cells {
 			continue
 		case tables.Text:
 			cell.Text = strings.ReplaceAll(cell.Text, "\r\n", "\n")
-			if t.i.Own {
+			if t.i.Own && t.i.Encoding != "" { // of CSV
 				cell.Text = tables.Unguard(cell.Text)
 			}
 			if strings.TrimSpace(cell.Text) == "" {

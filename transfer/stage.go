@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 
 	"verkoop/crm"
 	"verkoop/store"
@@ -127,7 +128,7 @@ func keepRows(w io.Writer, in tables.Reader) (rows int, err error) {
 
 func blank(row tables.Row) bool {
 	for _, c := range row.Cells {
-		if !c.Empty() {
+		if c.Kind != tables.Text && !c.Empty() || strings.TrimSpace(c.Text) != "" {
 			return false
 		}
 	}

@@ -36,9 +36,10 @@ type Import struct {
 	Trial           []ImportRow // what rows would do
 	Next, First     string      // pages of those
 	Cancel          string      // POST: stops the work
+	CancelNote      string      // what stopping leaves
 	Change          string      // address of the columns
 	Run, Submit     string      // POST: carries it out
-	Refused         string      // why it can't be
+	Refused         string      // why it can't be, or can't be stopped
 	Result          string      // address of what was brought in
 	Delete          string      // POST: forgets it
 }
