@@ -27,6 +27,9 @@ func (t *taker) putNamed(tx store.Tx, p crm.Party, before string) error {
 	return err
 }
 
+// checks tells that rows are tried: what an earlier row says is not there yet.
+func (t *taker) checks() bool { return t.i.State != crm.ImportRunning }
+
 // once refuses a row about the same record as an earlier one of the table, which it
 // would silently write over. A record is known by its name and its number (KvK, e-mail);
 // a row without a number is about any of that name.
@@ -67,17 +70,64 @@ func (t *taker) twice(text string, out *taken) (bool, error) {
 	return n > 1, err
 }
 
+// namesakes bounds how many of one name are asked whether they are what a row says.
+const namesakes = 500
+
+// isCompany tells whether one of that name is all that the row says already: of several
+// that are called the same a row need not say which.
+func (t *taker) isCompany(name string, c cells) (bool, error) {
+	all, err := t.tx.CompaniesNamed(name, namesakes)
+	return err == nil && slices.ContainsFunc(all, func(is crm.Company) bool {
+		for f, cell := range c {
+			if !t.holds(f, t.companyCell(is, f), cell) {
+				return false
+			}
+		}
+		return true
+	}), err
+}
+
+// isContact tells that of contacts.
+func (t *taker) isContact(name string, c cells) (same bool, err error) {
+	all, err := t.tx.ContactsNamed(name, "", namesakes)
+	if err != nil {
+		return false, err
+	}
+	for _, is := range all {
+		same = true
+		for f, cell := range c {
+			value, err := t.contactCell(is, f)
+			if err != nil {
+				return false, err
+			}
+			same = same && t.holds(f, value, cell)
+		}
+		if same {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // meantCompany is the company that a row is about: the one with the number, of several
 // the one that is called the same; one that is called something else only where the
 // number is nobody else's, in the table neither. Else the one of that name, unless
-// another number says that it is another company.
-func (t *taker) meantCompany(name, kvk string, out *taken) (c crm.Company, exists bool, err error) {
+// another number says that it is another company; of several of that name, here or in
+// the table, the one in that city.
+func (t *taker) meantCompany(name, kvk, city string, out *taken) (c crm.Company, exists bool, err error) {
 	if name == "" {
 		return c, false, nil // is refused
 	}
 	named, err := t.tx.CompaniesNamed(name, fits)
 	if err != nil {
 		return c, false, err
+	}
+	again, err := t.twice("name "+name, out)
+	if err != nil {
+		return c, false, err
+	}
+	if city != "" && (again || len(named) > 1) {
+		named = slices.DeleteFunc(named, func(c crm.Company) bool { return c.City != "" && !strings.EqualFold(c.City, city) })
 	}
 	if kvk == "" {
 		return only(named, name, func(c crm.Company) string { return c.Name })

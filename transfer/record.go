@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"strings"
 
 	"verkoop/crm"
@@ -149,11 +150,17 @@ func (t *taker) company(c cells, out *taken) error {
 	if len(out.problems) > 0 {
 		return nil
 	}
-	kvk := strings.ReplaceAll(strings.TrimSpace(c[crm.FieldKvK].Text), " ", "")
-	if err := t.once(out, crm.FieldName, kvk, name); err != nil {
+	same, err := t.isCompany(name, c)
+	if err != nil || same && t.checks() {
+		out.same = same
 		return err
 	}
-	before, exists, err := t.meantCompany(name, kvk, out)
+	kvk, city := strings.ReplaceAll(strings.TrimSpace(c[crm.FieldKvK].Text), " ", ""), strings.TrimSpace(c[crm.FieldCity].Text)
+	if err := t.once(out, crm.FieldName, cmp.Or(kvk, city), name); err != nil || len(out.problems) > 0 || same {
+		out.same = same
+		return err
+	}
+	before, exists, err := t.meantCompany(name, kvk, city, out)
 	if isProblem(err) {
 		out.refuse(crm.FieldName, err)
 		return nil
@@ -191,20 +198,25 @@ func (t *taker) person(c cells, out *taken) error {
 	if len(out.problems) > 0 {
 		return nil
 	}
+	same, err := t.isContact(name, c)
+	if err != nil || same && t.checks() {
+		out.same = same
+		return err
+	}
+	email := strings.TrimSpace(c[crm.FieldEmail].Text)
+	if err := t.once(out, crm.FieldName, email, name, strings.TrimSpace(c[crm.FieldCompany].Text)); err != nil || len(out.problems) > 0 || same {
+		out.same = same
+		return err
+	}
 	var m made
 	var at crm.Company
 	if cell, given := c[crm.FieldCompany]; given {
-		var err error
 		if at, err = t.findCompany(cell.Text, &m); isProblem(err) {
 			out.refuse(crm.FieldCompany, err)
 			return nil
 		} else if err != nil {
 			return err
 		}
-	}
-	email := strings.TrimSpace(c[crm.FieldEmail].Text)
-	if err := t.once(out, crm.FieldName, email, name, strings.TrimSpace(c[crm.FieldCompany].Text)); err != nil {
-		return err
 	}
 	before, exists, err := t.meantContact(name, email, at.ID, out)
 	if isProblem(err) {

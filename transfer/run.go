@@ -194,7 +194,7 @@ func (m *Importer) take(tx store.ReadTx, i crm.Import, chunk []tables.Row, do fu
 			}
 		}
 		for _, id := range r.identities {
-			if len(r.problems) == 0 && t.seen[id] == 0 {
+			if len(r.problems) == 0 && !r.same && t.seen[id] == 0 {
 				t.seen[id] = r.line
 			}
 		}
