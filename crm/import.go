@@ -9,9 +9,10 @@ const (
 	SalesTable     Table = "sales"
 	CompaniesTable Table = "companies"
 	ContactsTable  Table = "contacts"
+	ProjectsTable  Table = "projects" // only goes out
 )
 
-// Tables are all, in the order in which they are offered.
+// Tables are those that come in, in the order in which they are offered.
 var Tables = [...]Table{SalesTable, CompaniesTable, ContactsTable}
 
 // Fields of companies and contacts, beside those of sales and users.

@@ -42,31 +42,25 @@ func (s *server) saleExport(c *fiber.Ctx) error {
 		return l.problems[0]
 	}
 	page, query := s.exported(c)
-	return s.export(c, crm.SalesTable, query, page)
+	return s.export(c, transfer.Export{Table: crm.SalesTable, Sales: page}, query)
 }
-
-// companyExport answers with all companies as a file.
-func (s *server) companyExport(c *fiber.Ctx) error { return s.export(c, crm.CompaniesTable, "", nil) }
-
-// contactExport answers with all contacts as a file.
-func (s *server) contactExport(c *fiber.Ctx) error { return s.export(c, crm.ContactsTable, "", nil) }
 
 // export sends the table while it is read, page by page. What was sent is written to
 // the audit log once it is known, also where it broke off.
-func (s *server) export(c *fiber.Ctx, table crm.Table, query string, page func(store.ReadTx, store.Cursor, int) ([]store.SaleRow, store.Cursor, error)) error {
+func (s *server) export(c *fiber.Ctx, e transfer.Export, query string) error {
 	format := c.Params("format")
 	media, known := transfer.Formats[format]
 	if !known {
 		return fiber.ErrNotFound
 	}
 	r := of(c)
-	e := transfer.Export{Store: s.Store, Texts: r.texts, Zone: r.now.Location(), Table: table, Format: format, Sales: page}
+	e.Store, e.Texts, e.Zone, e.Format = s.Store, r.texts, r.now.Location(), format
 	entry := s.entry(c, crm.AuditExported)
-	entry.Facts = []crm.FieldChange{{Field: crm.FactTable, New: crm.Value{Text: string(table)}}, {Field: crm.FactFormat, New: crm.Value{Text: format}}}
+	entry.Facts = []crm.FieldChange{{Field: crm.FactTable, New: crm.Value{Text: string(e.Table)}}, {Field: crm.FactFormat, New: crm.Value{Text: format}}}
 	if query != "" {
 		entry.Facts = append(entry.Facts, crm.FieldChange{Field: crm.FactQuery, New: crm.Value{Text: query}})
 	}
-	name := fmt.Sprintf("%s-%s.%s", r.texts.T("table.file."+string(table)), r.today, format)
+	name := fmt.Sprintf("%s-%s.%s", r.texts.T("table.file."+string(e.Table)), r.today, format)
 	c.Set(fiber.HeaderContentType, media)
 	c.Set(fiber.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	if c.Method() == fiber.MethodHead {

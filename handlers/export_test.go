@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -88,6 +90,31 @@ func TestEachGetsOnlyTheSalesThatTheySee(t *testing.T) {
 	}
 	if counts["Pieter"] != 60 || counts["Sjoerd"] >= 60 || counts["Iris"] >= 60 {
 		t.Errorf("%v", counts)
+	}
+}
+
+func TestAListThatIsNarrowedIsExportedSo(t *testing.T) {
+	s := open(t)
+	names := func(path string) (names []string) {
+		var rows []map[string]any
+		if err := json.Unmarshal([]byte(s.get(path).want(200).body), &rows); err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows {
+			names = append(names, fmt.Sprint(row["name"]))
+		}
+		return names
+	}
+	for _, kind := range []string{"/companies", "/contacts", "/projects"} {
+		all := names(kind + "/export.json")
+		first := s.get(kind).want(200).text("tbody tr a")
+		link := s.get(kind+"?"+url.Values{"words": {first}}.Encode()).want(200).Find("a[download][href*='json']").AttrOr("href", "")
+		if got := names(link); len(got) == 0 || len(got) >= len(all) || got[0] != first {
+			t.Errorf("%s of %q: %v of %d", link, first, got, len(all))
+		}
+	}
+	if got := s.get("/projects/export.csv").want(200).body; !strings.HasPrefix(got, "\ufeffNaam;Bedrijf;Projectsoort\r\n") {
+		t.Errorf("%.100q", got)
 	}
 }
 

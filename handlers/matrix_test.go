@@ -129,6 +129,7 @@ GET    /owners                             200  >+++++++
 
 GET    /companies/export.:format           200  >+++++++
 GET    /contacts/export.:format            200  >+++++++
+GET    /projects/export.:format            200  >+++++++
 
 GET    /companies                              200  >+++++++
 POST   /companies                              303  !++++++x

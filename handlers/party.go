@@ -117,9 +117,9 @@ func (p parties) list(c *fiber.Ctx, words string, at store.Cursor) (v views.Part
 	if r.user.AllowParty(crm.EditParty, crm.Party{}) == nil {
 		v.New = partyPaths[p.kind] + "/" + register
 	}
-	v.Transfer = p.transfer(r)
+	v.Transfer = p.transfer(r, words)
 	err = p.view(c, func(tx store.ReadTx) error {
-		all, next, err := p.find(tx, words, at)
+		all, next, err := p.find(tx, words, at, partyPage)
 		if err != nil {
 			return err
 		}
@@ -141,37 +141,56 @@ func (p parties) list(c *fiber.Ctx, words string, at store.Cursor) (v views.Part
 	return v, err
 }
 
-// transfer are the menu that brings the list out, and tables in; projects have no table.
-func (p parties) transfer(r *request) (links []views.TransferLink) {
-	if p.kind == crm.ProjectParty {
-		return nil
+// transfer are the menu that brings the list out, and tables in; projects only go out.
+func (p parties) transfer(r *request, words string) (links []views.TransferLink) {
+	q := url.Values{}
+	if words != "" {
+		q.Set(fieldWords, words)
 	}
 	for _, format := range []string{"csv", "xlsx", "json"} {
-		links = append(links, views.TransferLink{Href: partyPaths[p.kind] + "/export." + format, Label: r.texts.T("transfer.export." + format), Download: true})
+		links = append(links, views.TransferLink{Href: address(partyPaths[p.kind]+"/export."+format, q), Label: r.texts.T("transfer.export." + format), Download: true})
 	}
-	if r.user.May(crm.ImportData, crm.Sale{}) {
+	if p.kind != crm.ProjectParty && r.user.May(crm.ImportData, crm.Sale{}) {
 		links = append(links, views.TransferLink{Href: importHref, Label: r.texts.T("transfer.import")})
 	}
 	return links
 }
 
-// find are those that the words fit, and one more than a page shows: by name and city,
-// or whole KvK number or e-mail address; without words a page of all.
-func (p parties) find(tx store.ReadTx, words string, at store.Cursor) (out []crm.Party, next store.Cursor, err error) {
-	const most = partyPage + 1
+// partyTables are what each kind is exported as.
+var partyTables = map[crm.PartyKind]crm.Table{crm.CompanyParty: crm.CompaniesTable, crm.ContactParty: crm.ContactsTable, crm.ProjectParty: crm.ProjectsTable}
+
+// exportFound is how many of those that words fit are exported.
+const exportFound = 10_000
+
+// export answers with the list as a file: all, or those that the words fit.
+func (p parties) export(c *fiber.Ctx) error {
+	e := transfer.Export{Table: partyTables[p.kind]}
+	words := strings.Clone(strings.TrimSpace(c.Query(fieldWords)))
+	if words != "" {
+		e.Parties = func(tx store.ReadTx, _ store.Cursor, _ int) ([]crm.Party, store.Cursor, error) {
+			return p.find(tx, words, "", exportFound)
+		}
+	}
+	return p.server.export(c, e, words)
+}
+
+// find are those that the words fit, and one more than the limit: by name and city, or
+// whole KvK number or e-mail address; without words a page of all.
+func (p parties) find(tx store.ReadTx, words string, at store.Cursor, limit int) (out []crm.Party, next store.Cursor, err error) {
+	most := limit + 1
 	mark := crm.FieldKvK
 	if strings.Contains(words, "@") {
 		mark = crm.FieldEmail
 	}
 	switch {
 	case p.kind == crm.CompanyParty && words == "":
-		all, next, err := tx.Companies(at, partyPage)
+		all, next, err := tx.Companies(at, limit)
 		return asParties(nil, all, crm.Company.Party), next, err
 	case p.kind == crm.ContactParty && words == "":
-		all, next, err := tx.Contacts(at, partyPage)
+		all, next, err := tx.Contacts(at, limit)
 		return asParties(nil, all, crm.Contact.Party), next, err
 	case words == "":
-		all, next, err := tx.Projects(at, partyPage)
+		all, next, err := tx.Projects(at, limit)
 		return asParties(nil, all, crm.Project.Party), next, err
 	case p.kind == crm.CompanyParty:
 		exact, err := tx.CompaniesWith(mark, words, most)

@@ -155,11 +155,10 @@ func (s *server) routes(app *fiber.App) {
 	app.Get("/project-options", s.projectOptions)
 	app.Get("/owners", s.ownerOptions)
 
-	app.Get("/companies/export.:format", s.companyExport)
-	app.Get("/contacts/export.:format", s.contactExport)
 	for _, kind := range crm.PartyKinds { // companies, contacts and projects have the same routes
 		p, at := parties{s, kind}, partyPaths[kind]
-		one := at + "/:party" // "new": the one being registered
+		one := at + "/:party"                   // "new": the one being registered
+		app.Get(at+"/export.:format", p.export) // the list, as a file
 		app.Get(at, p.index)
 		app.Post(at, p.create)
 		app.Get(one, p.show)

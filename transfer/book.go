@@ -174,6 +174,19 @@ func (b *book) contactCell(c crm.Contact, f crm.Field) (tables.Cell, error) {
 		crm.FieldEmail: c.Email, crm.FieldPhone: c.Phone}[f]), nil
 }
 
+// partyCell is a fact of a company, contact or project.
+func (b *book) partyCell(p crm.Party, f crm.Field) (tables.Cell, error) {
+	switch f {
+	case crm.FieldCompany:
+		name, err := b.company(p.Company())
+		return tables.Of(name), err
+	case crm.FieldProjectKind:
+		kind, _ := b.setup.Value(crm.ProjectKinds, crm.ValueID(p.Get(f)))
+		return tables.Of(b.texts.Words(kind.Name)), nil
+	}
+	return tables.Of(p.Get(f)), nil
+}
+
 func number(decimal string) tables.Cell { return tables.Cell{Kind: tables.Number, Text: decimal} }
 
 func day(d crm.Date) tables.Cell { return tables.Cell{Kind: tables.Date, Text: string(d)} }

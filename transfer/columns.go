@@ -74,6 +74,11 @@ var columns = map[crm.Table][]column{
 		{crm.FieldEmail, tables.Text, 0, 30, false},
 		{crm.FieldPhone, tables.Text, 0, 18, false},
 	},
+	crm.ProjectsTable: {
+		{crm.FieldName, tables.Text, 0, 30, false},
+		{crm.FieldCompany, tables.Text, 0, 40, false},
+		{crm.FieldProjectKind, tables.Text, 0, 20, false},
+	},
 }
 
 // Head is what the column is called.

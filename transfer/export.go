@@ -24,6 +24,8 @@ type Export struct {
 	Format string // one of Formats
 	// Sales is the page of the list or search that begins at the cursor.
 	Sales func(tx store.ReadTx, at store.Cursor, limit int) ([]store.SaleRow, store.Cursor, error)
+	// Parties is that of companies, contacts or projects; nil for all there are.
+	Parties func(tx store.ReadTx, at store.Cursor, limit int) ([]crm.Party, store.Cursor, error)
 }
 
 // Write writes the table and tells how many rows it has, in memory that does not
@@ -67,23 +69,12 @@ func (e Export) writer(w io.Writer) tables.Writer {
 
 // page is the next rows, and where the ones after begin; empty for none.
 func (e Export) page(b *book, at store.Cursor) (page [][]tables.Cell, next store.Cursor, err error) {
-	switch e.Table {
-	case crm.CompaniesTable:
-		companies, next, err := b.tx.Companies(at, exportPage)
-		for _, c := range companies {
+	if e.Table != crm.SalesTable {
+		parties, next, err := e.parties(b.tx, at)
+		for _, p := range parties {
 			var row []tables.Cell
 			for _, column := range columns[e.Table] {
-				row = append(row, b.companyCell(c, column.field))
-			}
-			page = append(page, row)
-		}
-		return page, next, err
-	case crm.ContactsTable:
-		contacts, next, err := b.tx.Contacts(at, exportPage)
-		for _, c := range contacts {
-			var row []tables.Cell
-			for _, column := range columns[e.Table] {
-				cell, err := b.contactCell(c, column.field)
+				cell, err := b.partyCell(p, column.field)
 				if err != nil {
 					return nil, "", err
 				}
@@ -102,4 +93,27 @@ func (e Export) page(b *book, at store.Cursor) (page [][]tables.Cell, next store
 		page = append(page, row)
 	}
 	return page, next, err
+}
+
+func (e Export) parties(tx store.ReadTx, at store.Cursor) (page []crm.Party, next store.Cursor, err error) {
+	if e.Parties != nil {
+		return e.Parties(tx, at, exportPage)
+	}
+	switch e.Table {
+	case crm.CompaniesTable:
+		all, next, err := tx.Companies(at, exportPage)
+		return asParties(all, crm.Company.Party), next, err
+	case crm.ContactsTable:
+		all, next, err := tx.Contacts(at, exportPage)
+		return asParties(all, crm.Contact.Party), next, err
+	}
+	all, next, err := tx.Projects(at, exportPage)
+	return asParties(all, crm.Project.Party), next, err
+}
+
+func asParties[T any](all []T, as func(T) crm.Party) (out []crm.Party) {
+	for _, v := range all {
+		out = append(out, as(v))
+	}
+	return out
 }
