@@ -197,7 +197,7 @@ var states = append(slices.Concat(accessStates, guideStates, setupStates, findSt
 		v.fill("Titel", "Femke heeft dit bewaard")
 		v.save()
 		v.openFind()
-		v.see("Laatst door u opgeslagen")
+		v.see("Laatst door u geopend of opgeslagen")
 		v.pressKey("ArrowDown")
 	}, ""},
 	{"find-box-found", func(v *visitor) {

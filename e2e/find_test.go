@@ -79,7 +79,7 @@ func TestFindBox(t *testing.T) {
 		v.openFind()
 		v.write("sanne kuip")
 		v.offers(scanners)
-		v.the("Open 1042 "+scanners+" Van Dongen Logistiek B.V.", "option").press(1)
+		v.the("Open 1042 "+scanners+" Van Dongen Logistiek B.V. · Sanne Kuipers", "option").press(1)
 		v.at("/sales/1042")
 	})
 	story(t, "what the user saved last is offered before anything is typed, and Escape closes", "en", func(v *visitor) {
@@ -87,7 +87,7 @@ func TestFindBox(t *testing.T) {
 		v.fill("Titel", "Net bewaard")
 		v.save()
 		v.openFind()
-		v.offers("Last saved by you", "1042", "Net bewaard")
+		v.offers("Last opened or saved by you", "1042", "Net bewaard")
 		v.pressKey("ArrowDown")
 		v.marks("find-option-1042")
 		v.axe("the box with recent sales")
@@ -130,7 +130,7 @@ func TestFindBox(t *testing.T) {
 		v.focusOn("find-words")
 		v.write("venlo")
 		v.offers(scanners)
-		v.the("Open 1042 "+scanners+" Van Dongen Logistiek B.V.", "option").press(1)
+		v.the("Open 1042 "+scanners+" Van Dongen Logistiek B.V. · Sanne Kuipers", "option").press(1)
 		v.at("/sales/1042")
 	})
 	story(t, "without scripts the box is a form", "nl", func(v *visitor) {

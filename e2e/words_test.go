@@ -24,7 +24,7 @@ var english = map[string]string{
 	"Eerste gesprek": "First meeting", "Offerte": "Quote", "Onderhandeling": "Negotiation", "Afronding": "Closing",
 	"Aanbeveling": "Recommendation", "Binnendienst": "Inside sales", "Huidige leverancier": "Current supplier",
 
-	"1 gevonden": "1 found", "Niets gevonden": "Nothing found", "Laatst door u opgeslagen": "Last saved by you", "Verkopen zoeken": "Find sales",
+	"1 gevonden": "1 found", "Niets gevonden": "Nothing found", "Laatst door u geopend of opgeslagen": "Last opened or saved by you", "Verkopen zoeken": "Find sales",
 	"Zoeken: 1042 venlo · Verkoop": "Find: 1042 venlo · Verkoop",
 	"Toepassen":                    "Apply", "Menu": "Menu", "Huidige fase": "Current stage", "Volgt nog": "Still to come",
 	"Iedereen": "Everyone", "Groep van de eigenaar": "Owner’s group",

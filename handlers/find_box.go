@@ -67,7 +67,7 @@ func (s *server) findSales(c *fiber.Ctx, limit int) (v views.FoundSales, err err
 		var rows []store.SaleRow
 		var err error
 		if v.Words == "" {
-			rows, err = tx.RecentSales(r.user, limit)
+			rows, err = recentSales(c, tx, limit)
 		} else {
 			var found store.Found
 			found, err = tx.FindSales(r.user, v.Words, limit)

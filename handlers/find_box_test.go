@@ -48,13 +48,26 @@ const scannersTitle = "Magazijnscanners locatie Venlo"
 func TestWithoutWordsTheFindBoxOffersWhatTheUserSavedLast(t *testing.T) {
 	s := open(t)
 	s.do("POST", "/sales/1046?_method=PUT", s.edited("/sales/1046/edit", nil, "title", "Net bewaard")).want(303)
-	a := s.get(boxPath(" "), htmx).want(200).has(".find-heading", "Laatst door u opgeslagen")
+	a := s.get(boxPath(" "), htmx).want(200).has(".find-heading", "Laatst door u geopend of opgeslagen")
 	if got := a.options(); len(got) == 0 || got[0] != "/sales/1046" {
 		t.Errorf("offers %v", got)
 	}
 	s.as(s.user("Iris")) // who may change nothing
 	if got := s.get(boxPath(""), htmx).want(200).options(); len(got) > 0 {
 		t.Errorf("offers a reader %v", got)
+	}
+}
+
+func TestWithoutWordsTheFindBoxOffersWhatWasOpenedLast(t *testing.T) {
+	s := open(t)
+	s.as(s.user("Iris"))
+	v := s.visitor()
+	v.cookies["session"] = s.token
+	for _, path := range []string{"/sales/1042", "/sales/1031?tab=note", "/sales/1042", "/sales/1046", "/sales/1053", "/sales/999999", "/sales/1042/history"} {
+		v.get(path)
+	}
+	if got := v.get("/find/box?words=", htmx).want(200).options(); strings.Join(got, " ") != "/sales/1046 /sales/1042 /sales/1031" {
+		t.Errorf("offers %v", got)
 	}
 }
 

@@ -51,6 +51,7 @@ func (s *server) saleShow(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	opened(c, sc.sale.Number)
 	return s.render(c, "sales/show", "sales/_card", s.show(c, sc, l, validTab(c.Query("tab"))))
 }
 
