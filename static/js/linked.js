@@ -56,9 +56,9 @@ document.addEventListener('htmx:before:swap', event => {
   if (pending) pending.value = '' // this answer holds what followed from all of them
 })
 
-// ask asks what follows from what was not answered yet, but for what is being typed.
-const ask = form => form?.elements.pending?.value.split(' ').map(name => form.elements[name])
-  .findLast(field => field?.dispatchEvent && field !== document.activeElement)
+// ask asks what follows from what was not answered yet, but for the field given.
+const ask = (form, but) => form?.elements.pending?.value.split(' ').map(name => form.elements[name])
+  .findLast(field => field?.dispatchEvent && field !== but)
   ?.dispatchEvent(new Event('change', { bubbles: true }))
 
 // An answer that came while somebody typed elsewhere is asked for anew at the first
@@ -67,7 +67,7 @@ const askLater = set => {
   clearTimeout(waiting.get(set))
   waiting.set(set, setTimeout(() => {
     waiting.delete(set)
-    ask(set.closest('form'))
+    ask(set.closest('form'), document.activeElement) // which may be half typed
   }, 400))
 }
 
