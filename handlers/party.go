@@ -168,7 +168,7 @@ func (p parties) export(c *fiber.Ctx) error {
 	words := strings.Clone(strings.TrimSpace(c.Query(fieldWords)))
 	if words != "" {
 		e.Parties = func(tx store.ReadTx, _ store.Cursor, _ int) ([]crm.Party, store.Cursor, error) {
-			return p.find(tx, words, "", exportFound)
+			return p.find(tx, words, "", exportFound-1)
 		}
 	}
 	return p.server.export(c, e, words)
