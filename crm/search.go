@@ -45,6 +45,7 @@ type Criterion struct {
 // Fields that only searches have, beside those of a sale's form.
 const (
 	FieldNumber       Field = "number"
+	FieldAnyName      Field = "any"  // number, title, company and contact together, as the find box looks
 	FieldDate         Field = "date" // closing date once there is one, else the expected
 	FieldNext         Field = "next" // the oldest follow-up to do
 	FieldToDo         Field = "to_do"
@@ -68,6 +69,7 @@ const (
 	RecordField  SearchKind = "record" // by id, or by words of its name
 	PersonField  SearchKind = "person"
 	TruthField   SearchKind = "truth"
+	NamesField   SearchKind = "names" // several texts that a sale is known by
 )
 
 // SearchField is a field that sales can be sought by.
@@ -78,6 +80,7 @@ type SearchField struct {
 
 // SearchFields are all, in the order in which they are offered.
 var SearchFields = []SearchField{
+	{FieldAnyName, NamesField},
 	{FieldNumber, NumberField},
 	{FieldTitle, TextField},
 	{FieldDescription, TextField},
@@ -201,6 +204,8 @@ func (k SearchKind) Operators() []Operator {
 		return []Operator{IsMe, MyGroup, OneOf}
 	case TruthField:
 		return []Operator{Yes, No}
+	case NamesField:
+		return []Operator{HasBeginnings}
 	}
 	return nil
 }
@@ -282,7 +287,7 @@ func (k SearchKind) checkValue(o Operator, v string) string {
 		if _, ok := ParseDate(v); !ok {
 			return "error.search.date"
 		}
-	case TextField, RecordField:
+	case TextField, RecordField, NamesField:
 		if o != OneOf && !strings.ContainsFunc(v, visibleRune) {
 			return "error.search.value_required"
 		}

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -64,6 +65,12 @@ func (f *SearchFacts) Date() Date {
 	return f.Expected
 }
 
+// Profit is Sale.Profit, as a number.
+func (f *SearchFacts) Profit() Decimal { return f.Amount.Minus(f.Cost) }
+
+// Percentage is Sale.Percentage, as a number; false where there is none.
+func (f *SearchFacts) Percentage() (Decimal, bool) { return percentageOf(f.Profit(), f.Amount) }
+
 // Verdict is what a search says of a sale.
 type Verdict int
 
@@ -117,6 +124,8 @@ func (q Query) term(t *Term, f *SearchFacts) Verdict {
 		return verdict(is == (t.Operator == Yes))
 	case TextField:
 		return q.text(t, f)
+	case NamesField:
+		return q.anyName(t, f)
 	case RecordField:
 		if t.Operator == HasWords || t.Operator == HasBeginnings || t.Operator == Contains {
 			return q.name(t, f)
@@ -138,9 +147,9 @@ func (t *Term) number(f *SearchFacts) Verdict {
 	case FieldCost:
 		d = f.Cost
 	case FieldProfit:
-		d = f.Amount.Minus(f.Cost)
+		d = f.Profit()
 	case FieldPercentage:
-		d, has = percentageOf(f.Amount.Minus(f.Cost), f.Amount)
+		d, has = f.Percentage()
 	case FieldToDo:
 		if f.Sale == nil {
 			return Unsure
@@ -255,6 +264,34 @@ func (q Query) text(t *Term, f *SearchFacts) Verdict {
 		s = b.String()
 	}
 	return q.holds(t, s)
+}
+
+// anyName asks for words of which each begins one that the sale is known by.
+func (q Query) anyName(t *Term, f *SearchFacts) Verdict {
+	has := []string{strconv.FormatUint(uint64(f.Number), 10)}
+	whole := f.Sale != nil && f.Names != nil
+	if whole {
+		has = append(has, q.by.Words(f.Sale.Title+" "+f.Names.Company+" "+f.Names.Contact)...)
+	}
+	for _, spelling := range q.by.Spellings(t.Words) {
+		if len(spelling) > 0 && allBegin(spelling, has) {
+			return Fit
+		}
+	}
+	if !whole {
+		return Unsure
+	}
+	return Misfit
+}
+
+// allBegin tells that each of the words begins one of the others.
+func allBegin(words, others []string) bool {
+	for _, w := range words {
+		if !slices.ContainsFunc(others, func(o string) bool { return strings.HasPrefix(o, w) }) {
+			return false
+		}
+	}
+	return true
 }
 
 func (q Query) name(t *Term, f *SearchFacts) Verdict {

@@ -10,6 +10,8 @@ type Asker struct {
 	// How texts are compared: without regard to case and accents, and split into words.
 	Fold  func(string) string
 	Words func(string) []string
+	// Spellings are the ways in which people write the same words, as given first.
+	Spellings func(words []string) [][]string
 }
 
 // Query is a search as somebody asks it on a day: "me", "this month" and the like

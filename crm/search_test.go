@@ -16,6 +16,9 @@ func asker() Asker {
 	return Asker{
 		User: femke, Members: []UserID{femke.ID, daan.ID}, Today: today, // a Monday
 		Fold: strings.ToLower, Words: func(s string) []string { return strings.Fields(strings.ToLower(s)) },
+		Spellings: func(w []string) [][]string {
+			return [][]string{w, strings.Fields(strings.ReplaceAll(strings.Join(w, " "), "vandenberg", "van den berg"))}
+		},
 	}
 }
 

@@ -15,7 +15,7 @@ type SaleSearch struct {
 	Search     crm.Search
 	Reader     crm.User
 	Today      crm.Date
-	Sort       Column // empty: ByDate
+	Sort       Column // empty: ByDate; also of LookedColumns
 	Descending bool
 }
 
@@ -74,9 +74,10 @@ type Searcher interface {
 
 	// SearchSales is one page of at most limit rows. All pages together have each
 	// sale that the search fits once, as long as nothing changes meanwhile. A search
-	// that crm.Search.Check finds fault with is refused with its Problems.
+	// that crm.Search.Check finds fault with is refused with its Problems. In the order of
+	// a looked column it is ErrTooMany where too many sales would have to be looked at.
 	SearchSales(search SaleSearch, at Cursor, limit int) (SearchPage, error)
-	// SearchStages are at most limit sales of each of the stages, in the wanted order, of
+	// SearchStages are at most limit sales of each of the stages, in the wanted order (of store.Columns), of
 	// those that the search finds. The bound is of all stages together, and read is what
 	// they took.
 	SearchStages(search SaleSearch, stages []crm.StageID, limit int) (pages []StagePage, read int, err error)

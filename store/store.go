@@ -20,6 +20,8 @@ var (
 	ErrExists = errors.New("store: exists already")
 	// ErrCursor: the cursor is not one of this list's.
 	ErrCursor = errors.New("store: cursor does not fit this list")
+	// ErrTooMany: so many sales are not put in order by that column.
+	ErrTooMany = errors.New("store: too many sales to put in that order")
 	// ErrTooLarge: one transaction holds more than the engine can take.
 	ErrTooLarge = errors.New("store: transaction too large")
 	// ErrClosed: the store is closed, or closing.
@@ -71,8 +73,30 @@ const (
 	ByOwner   Column = "owner"   // by name
 )
 
-// Columns are all that there are.
+// Columns are those that lists are kept in order by.
 var Columns = [...]Column{ByDate, ByNumber, ByTitle, ByCompany, ByStage, ByAmount, ByNext, ByOwner}
+
+// Searches can also be put in order by these, whose order no index keeps: all that is
+// found is looked at, so that it must not be more than SearchBudget allows.
+const (
+	ByContact     Column = "contact" // by name; sales without one last
+	ByProject     Column = "project" // likewise
+	ByType        Column = "type"    // in the order of the company's types
+	ByProbability Column = "probability"
+	ByCost        Column = "cost"       // by what it is worth, as ByAmount
+	ByProfit      Column = "profit"     // likewise
+	ByPercentage  Column = "percentage" // sales that have none last
+	ByClosed      Column = "closed"     // open ones last
+	BySource      Column = "source"     // in the order of the company's list; none last
+	ByCompetitor  Column = "competitor" // likewise
+	ByCredited    Column = "credited"   // likewise
+	ByRegistered  Column = "registered"
+	ByUpdated     Column = "updated"
+)
+
+// LookedColumns are all of those.
+var LookedColumns = [...]Column{ByContact, ByProject, ByType, ByProbability, ByCost, ByProfit, ByPercentage, ByClosed,
+	BySource, ByCompetitor, ByCredited, ByRegistered, ByUpdated}
 
 // SaleList is a list of the sales that a reader may see.
 type SaleList struct {

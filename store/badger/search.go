@@ -41,7 +41,7 @@ func (t *readTx) newSearch(q store.SaleSearch, budget int) (*searcher, error) {
 	if q.Sort == "" {
 		q.Sort = store.ByDate
 	}
-	if columnLetter(q.Sort) == 0 || q.Sort == byCompanyWords || q.Sort == byContactWords {
+	if !slices.Contains(store.Columns[:], q.Sort) && !looked(q.Sort) {
 		return nil, fmt.Errorf("store: no column %q", q.Sort)
 	}
 	if err := q.Search.Check().Err(); err != nil {
@@ -51,7 +51,7 @@ func (t *readTx) newSearch(q store.SaleSearch, budget int) (*searcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	asker := crm.Asker{User: q.Reader, Today: q.Today, Fold: fold, Words: func(s string) []string { return words(s) }}
+	asker := crm.Asker{User: q.Reader, Today: q.Today, Fold: fold, Words: func(s string) []string { return words(s) }, Spellings: spellings}
 	for _, u := range users.byName {
 		if u.Group == q.Reader.Group {
 			asker.Members = append(asker.Members, u.ID)
@@ -199,6 +199,8 @@ func (s *searcher) place(f *crm.SearchFacts, recordCost int) ([]byte, error) {
 		if r, err = s.record(f.Number, recordCost); err == nil {
 			sort = textKey(r.row.Sale.Title)
 		}
+	default:
+		sort, err = s.lookedKey(f, recordCost)
 	}
 	return listPlace(sort, f.Number), err
 }
@@ -310,6 +312,10 @@ const (
 // hits are the places of at most n sales that fit, past the given one. With
 // errBudget they are those found so far, up to the place that was reached.
 func (s *searcher) hits(past []byte, reverse bool, n int) (hits [][]byte, reached []byte, err error) {
+	if looked(s.search.Sort) {
+		all, err := s.everything(1)
+		return pick(all, past, reverse, n), nil, err
+	}
 	if all, ok, err := s.set(likely, maxSet, 1, nil); err != nil && !errors.Is(err, errBudget) {
 		return nil, nil, err
 	} else if ok {
@@ -362,6 +368,19 @@ func (t *readTx) SearchNeighbours(q store.SaleSearch, of crm.SaleNumber) (n stor
 	f := r.facts()
 	here, err := s.place(&f, 1)
 	if err != nil {
+		return n, false, err
+	}
+	if looked(q.Sort) {
+		s.budget = store.SearchBudget
+		all, err := s.everything(1)
+		if errors.Is(err, store.ErrTooMany) {
+			return n, true, nil
+		}
+		for i, to := range [...]*crm.SaleNumber{&n.Previous, &n.Next} {
+			for _, p := range pick(all, here, s.search.Descending != (i == 0), 1) {
+				*to = crm.SaleNumber(lastNumber(p))
+			}
+		}
 		return n, false, err
 	}
 	for i, to := range [...]*crm.SaleNumber{&n.Previous, &n.Next} {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"verkoop/crm"
 	"verkoop/store"
@@ -145,6 +146,11 @@ func (t *readTx) PlaceOf(q store.SaleSearch, of crm.SaleNumber, at store.Cursor)
 	if err != nil {
 		return out, err
 	}
+	if looked(s.search.Sort) {
+		all, err := s.everything(recordUnits)
+		out.Place = s.placeAmong(all, here)
+		return out, err
+	}
 	if at == "" {
 		full := s.budget
 		s.budget /= 2
@@ -153,13 +159,7 @@ func (t *readTx) PlaceOf(q store.SaleSearch, of crm.SaleNumber, at store.Cursor)
 			return out, err
 		}
 		if ok {
-			for i, p := range all {
-				if bytes.Equal(p, here) {
-					if out.Place = i + 1; s.search.Descending {
-						out.Place = len(all) - i
-					}
-				}
-			}
+			out.Place = s.placeAmong(all, here)
 			return out, nil
 		}
 	}
@@ -181,4 +181,13 @@ func (t *readTx) PlaceOf(q store.SaleSearch, of crm.SaleNumber, at store.Cursor)
 		return out, err
 	}
 	return store.SearchPlace{Place: c.Tally.Count}, nil
+}
+
+// placeAmong is which of all the places, which are in ascending order, it is; 0 for none.
+func (s *searcher) placeAmong(all [][]byte, here []byte) int {
+	i := slices.IndexFunc(all, func(p []byte) bool { return bytes.Equal(p, here) })
+	if i >= 0 && s.search.Descending {
+		return len(all) - i
+	}
+	return i + 1
 }

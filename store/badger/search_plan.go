@@ -208,6 +208,8 @@ func (s *searcher) sources(p *groupPlan, how likelihood) (out []source) {
 			out = append(out, references(kContactSale, t.IDs))
 		case t.Field == crm.FieldProject && t.Operator == crm.OneOf:
 			out = append(out, references(kProjectSale, t.IDs))
+		case t.Field == crm.FieldAnyName:
+			out = append(out, s.anyNameSources(t, audiences)...)
 		case t.Field == crm.FieldTitle, t.Field == crm.FieldCompany, t.Field == crm.FieldContact:
 			out = append(out, s.wordSources(t, audiences)...)
 		}
@@ -294,6 +296,46 @@ func (s *searcher) wordSources(t *crm.Term, audiences []string) (out []source) {
 	return out
 }
 
+// maxNumbers is how many numbers may begin with a sought one for them to be a source.
+const maxNumbers = 120
+
+// anyNameSources are one for each sought word: what it begins, also as people spell it
+// otherwise, and the sales whose number it begins.
+func (s *searcher) anyNameSources(t *crm.Term, audiences []string) (out []source) {
+	if n, err := s.countRelistings(); err != nil || n > 0 {
+		return nil
+	}
+	highest, err := s.counter(numberKey)
+	if err != nil {
+		return nil
+	}
+	sought := slices.Clone(t.Words)
+	slices.SortFunc(sought, func(a, b string) int { return len(b) - len(a) })
+	for _, w := range sought {
+		one, ok := source{}, true
+		for _, spelling := range spellings([]string{w}) {
+			longest := slices.MaxFunc(spelling, func(a, b string) int { return len(a) - len(b) })
+			for _, a := range audiences {
+				one.prefixes = append(one.prefixes, saleWordPrefix(a, longest))
+			}
+		}
+		if n, is := numeral(w); is {
+			for low, width := n, uint64(1); low <= highest; low, width = low*10, width*10 {
+				if ok = len(one.prefixes)+int(min(width, maxNumbers)) <= maxNumbers; !ok {
+					break
+				}
+				for i := range width {
+					one.prefixes = append(one.prefixes, factsKey(crm.SaleNumber(low+i)))
+				}
+			}
+		}
+		if ok {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
 // set is all sales that the search fits, as places in ascending order, where indexes
 // tell of so few that each can be looked at; false where not. What it reads counts.
 // Where each is given, it gets the facts of each of them instead.
@@ -376,10 +418,16 @@ func (s *searcher) gather(src source, most int) (out map[crm.SaleNumber]bool, wh
 	if len(src.prefixes) == 0 {
 		return out, true, nil
 	}
-	w := s.layers.walk(src.prefixes[0][:1], false)
-	defer w.close()
+	var w *walker
+	defer func() { w.close() }()
 	read := 0
-	for _, p := range src.prefixes {
+	for i, p := range src.prefixes {
+		if i == 0 || p[0] != src.prefixes[i-1][0] { // another kind of entries
+			if w != nil {
+				w.close()
+			}
+			w = s.layers.walk(p[:1], false)
+		}
 		for w.seek(p, src.span.low); w.valid(); w.next() {
 			if src.span.high != nil && bytes.Compare(w.rest(), src.span.high) >= 0 {
 				break

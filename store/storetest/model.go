@@ -88,6 +88,7 @@ var (
 	someVisible    = rapid.SampledFrom(crm.Visibilities[:])
 	someUsers      = rapid.SampledFrom(cast)
 	someColumns    = rapid.SampledFrom(append(store.Columns[:], ""))
+	someOrders     = rapid.SampledFrom(append(append(store.Columns[:], ""), store.LookedColumns[:]...))
 	someKinds      = rapid.SampledFrom([]crm.ActivityKind{crm.PhoneCall, crm.TaskKind, crm.Document})
 )
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/bojanz/currency"
 	"pgregory.net/rapid"
 
 	"verkoop/crm"
@@ -89,6 +90,43 @@ func (m *model) order(c store.Column, a, b crm.Sale) int {
 		groupA, x := m.worth(a)
 		groupB, y := m.worth(b)
 		return cmp.Or(strings.Compare(groupA, groupB), x.Cmp(y))
+	}
+	return m.lookedOrder(c, a, b)
+}
+
+// lookedOrder is the order of what no index keeps.
+func (m *model) lookedOrder(c store.Column, a, b crm.Sale) int {
+	other := func(s crm.Sale, amount currency.Amount) crm.Sale {
+		s.Amount = amount
+		return s
+	}
+	switch c {
+	case store.ByProbability:
+		return cmp.Compare(a.Probability, b.Probability)
+	case store.ByCost:
+		return m.order(store.ByAmount, other(a, a.Cost), other(b, b.Cost))
+	case store.ByProfit:
+		return m.order(store.ByAmount, other(a, a.Profit()), other(b, b.Profit()))
+	case store.ByPercentage:
+		x, hasX := new(big.Rat).SetString(a.Percentage())
+		y, hasY := new(big.Rat).SetString(b.Percentage())
+		if hasX && hasY {
+			return x.Cmp(y)
+		}
+		return cmp.Compare(btoi(!hasX), btoi(!hasY))
+	case store.ByClosed:
+		return emptyLast(string(a.Closed), string(b.Closed))
+	case store.ByRegistered:
+		return a.Registered.At.Compare(b.Registered.At)
+	case store.ByUpdated:
+		return a.Updated.At.Compare(b.Updated.At)
+	}
+	return 0 // the model's sales have no contact, project, nor values of lists, and one type
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
 	}
 	return 0
 }

@@ -383,6 +383,25 @@ func searchThousands(t *testing.T, s store.Store) {
 			t.Errorf("needles by %s: %v, want %v", c, got, want)
 		}
 	}
+	// An order that no index has is that of all, or of none.
+	few := store.SaleSearch{Search: searchOf(t, "expected.on:2026-02-01"), Reader: sam, Today: today, Sort: store.ByProfit, Descending: true}
+	got := searched(t, s, few, 5)
+	if len(got) != len(searched(t, s, store.SaleSearch{Search: few.Search, Reader: sam, Today: today}, 50)) || !slices.IsSortedFunc(got, func(a, b crm.SaleNumber) int { return cmp.Compare(b, a) }) {
+		t.Errorf("a day's sales by profit: %v", got)
+	}
+	wantErr(t, "thousands by profit", s.View(context.Background(), func(tx store.ReadTx) error {
+		_, err := tx.SearchSales(store.SaleSearch{Reader: sam, Today: today, Sort: store.ByProfit}, "", 50)
+		return err
+	}), store.ErrTooMany)
+	// The words of the find box, by an index as well.
+	words := store.SaleSearch{Search: searchOf(t, "any.begins:naa"), Reader: sam, Today: today}
+	if page := readSearch(t, s, words, "", 50); page.Stopped || len(page.Rows) != len(want) || page.Read > 100 {
+		t.Errorf("by words of anything: %d rows, stopped %t, read %d", len(page.Rows), page.Stopped, page.Read)
+	}
+	words.Search = searchOf(t, "any.begins:1042")
+	if page := readSearch(t, s, words, "", 50); page.Stopped || len(page.Rows) == 0 || page.Read > 300 {
+		t.Errorf("by a number: %d rows, stopped %t, read %d", len(page.Rows), page.Stopped, page.Read)
+	}
 	// The same by an index: no searching on.
 	q := store.SaleSearch{Search: searchOf(t, "title.words:naald"), Reader: sam, Today: today}
 	if page := readSearch(t, s, q, "", 50); page.Stopped || page.Next != "" || len(page.Rows) != len(want) || page.Read > 100 {
@@ -452,14 +471,16 @@ var someLines = rapid.SampledFrom([]string{
 	"to_do.above:0", "title.words:dak", "title.begins:da", "title.contains:n b", "title.begins:een b", "title.empty", "title.filled",
 	"company.words:jansen", "company.begins:jan", "number.between:1002|1004", "number.is:1003", "number.above:1003", "number.below:1003",
 	"visible.one_of:everyone|group", "group.one_of:zuid", "registered.this_year", "updated.this_month", "probability.is:50", "currency.one_of:EUR", "or",
+	"any.begins:da", "any.begins:jan d", "any.begins:100", "any.begins:1003",
 })
 
 // compareSearch draws a search and compares all that there is to be known of it.
 func (m *model) compareSearch(rt *rapid.T, t testing.TB, s store.Store) {
 	lines := rapid.SliceOfN(someLines, 0, 5).Draw(rt, "search")
 	q := store.SaleSearch{Search: searchOf(t, lines...), Reader: m.users[someUsers.Draw(rt, "reader").ID], Today: today,
-		Sort: someColumns.Draw(rt, "sort"), Descending: rapid.Bool().Draw(rt, "descending")}
-	asker := crm.Asker{User: q.Reader, Today: today, Fold: foldSome, Words: func(s string) []string { return strings.Fields(foldSome(s)) }}
+		Sort: someOrders.Draw(rt, "sort"), Descending: rapid.Bool().Draw(rt, "descending")}
+	asker := crm.Asker{User: q.Reader, Today: today, Fold: foldSome, Words: func(s string) []string { return strings.Fields(foldSome(s)) },
+		Spellings: func(words []string) [][]string { return [][]string{words} }}
 	for _, u := range m.users {
 		if u.Group == q.Reader.Group {
 			asker.Members = append(asker.Members, u.ID)
@@ -495,7 +516,9 @@ func (m *model) compareSearch(rt *rapid.T, t testing.TB, s store.Store) {
 	if c.Count != tally.Count || !reflect.DeepEqual(c.Total(), tally.Total()) {
 		rt.Fatalf("%s counts %q: %+v, want %+v", q.Reader.ID, lines, c, tally)
 	}
-	m.compareStages(rt, t, s, q, want, limit)
+	if !slices.Contains(store.LookedColumns[:], q.Sort) {
+		m.compareStages(rt, t, s, q, want, limit)
+	}
 	if m.moving {
 		return
 	}
