@@ -222,8 +222,9 @@ var states = append(slices.Concat(accessStates, guideStates, setupStates, findSt
 		v.offers("1042")
 		v.pressKey("ArrowDown")
 	}, ""},
-	{"found", func(v *visitor) { v.open("/find?words=van") }, ""},
-	{"found-none", func(v *visitor) { v.open("/find?words=xyzzy") }, ""},
+	{"find-words", func(v *visitor) { v.open("/find?q=any.begins:van") }, ""},
+	{"find-words-none", func(v *visitor) { v.open("/find?q=any.begins:xyzzy") }, ""},
+	{"find-sorted", func(v *visitor) { v.open("/find?cols=title,profit,percentage,source,updated&sort=profit&order=desc") }, ""},
 	{"not-found", func(v *visitor) {
 		v.allow(404)
 		v.open("/sales/999999")

@@ -42,6 +42,13 @@ func (s *server) saleExport(c *fiber.Ctx) error {
 		return l.problems[0]
 	}
 	page, query := s.exported(c)
+	err := s.view(c, func(tx store.ReadTx) error { // while it can still be refused
+		_, _, err := page(tx, "", 1)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	return s.export(c, transfer.Export{Table: crm.SalesTable, Sales: page}, query)
 }
 

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -13,13 +14,12 @@ import (
 const (
 	maxFindWords = 200 // characters of what is looked for; further ones are not looked at
 	boxSize      = 10  // sales that the find box offers
-	foundSize    = 50  // and that the page of found sales shows
 )
 
 // findBox offers sales while somebody types in the find box: the best of those that
 // have the words, or without words those that the user saved last.
 func (s *server) findBox(c *fiber.Ctx) error {
-	v, err := s.findSales(c, boxSize)
+	v, err := s.findSales(c)
 	if err != nil {
 		return err
 	}
@@ -37,27 +37,32 @@ func (s *server) findBox(c *fiber.Ctx) error {
 	return s.render(c, "shared/_find_list", "shared/_find_list", v)
 }
 
-// findWords is the page of what the find box finds.
-func (s *server) findWords(c *fiber.Ctx) error {
-	v, err := s.findSales(c, foundSize)
-	if err != nil {
-		return err
+// wordsQuery is the Find screen of what the box seeks.
+func wordsQuery(text string) listQuery {
+	l := listQuery{find: true}
+	words := []rune(strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, ""), func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r)
+	}), " "))
+	c := crm.Criterion{Field: crm.FieldAnyName, Operator: crm.HasBeginnings, Values: []string{string(words[:min(len(words), maxFindWords)])}}
+	if s := (crm.Search{Groups: [][]crm.Criterion{{c}}}); len(s.Check()) == 0 {
+		l.search, l.lines = s, s.Lines()
 	}
-	t := of(c).texts
-	if v.Words == "" {
-		v.Rows = nil // recent ones are for the box
-	} else {
-		v.Title = t.T("page.find.title_words", "words", v.Words)
-		if v.More != "" {
-			v.More = t.T("find.more_than", "max", foundSize)
-		}
-	}
-	v.Find.Words = v.Words
-	return s.render(c, "find/words", "find/words", v)
+	return l
 }
 
-// findSales finds at most so many.
-func (s *server) findSales(c *fiber.Ctx, limit int) (v views.FoundSales, err error) {
+// words are those that the box seeks to come to this search; empty where it can't.
+func (l listQuery) words() string {
+	if len(l.search.Groups) != 1 || len(l.search.Groups[0]) != 1 || len(l.problems) > 0 {
+		return ""
+	}
+	if c := l.search.Groups[0][0]; c.Field == crm.FieldAnyName {
+		return c.Values[0]
+	}
+	return ""
+}
+
+// findSales finds those that the box offers.
+func (s *server) findSales(c *fiber.Ctx) (v views.FoundSales, err error) {
 	r := of(c)
 	words := []rune(strings.TrimSpace(strings.ToValidUTF8(c.Query("words"), "")))
 	v = views.FoundSales{Page: s.page(c, r.texts.T("page.find.title")), Words: string(words[:min(len(words), maxFindWords)])}
@@ -67,10 +72,10 @@ func (s *server) findSales(c *fiber.Ctx, limit int) (v views.FoundSales, err err
 		var rows []store.SaleRow
 		var err error
 		if v.Words == "" {
-			rows, err = recentSales(c, tx, limit)
+			rows, err = recentSales(c, tx, boxSize)
 		} else {
 			var found store.Found
-			found, err = tx.FindSales(r.user, v.Words, limit)
+			found, err = tx.FindSales(r.user, v.Words, boxSize)
 			if rows = found.Rows; found.More {
 				v.More = "more"
 			}

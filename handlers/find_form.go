@@ -182,7 +182,7 @@ func (r findReader) becomes(line *findLine, was crm.Field, searching bool) {
 			line.operator = ops[0]
 		}
 	}
-	written := func(k crm.SearchKind) bool { return k == crm.TextField || k == crm.RecordField }
+	written := func(k crm.SearchKind) bool { return k == crm.TextField || k == crm.RecordField || k == crm.NamesField }
 	numeric := func(k crm.SearchKind) bool {
 		return k == crm.NumberField || k == crm.DecimalField || k == crm.MoneyField
 	}

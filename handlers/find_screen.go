@@ -13,15 +13,16 @@ import (
 	"verkoop/views"
 )
 
-// findShow is the Find screen, or what the words of the box in the header find. What its form sends becomes a search in the address,
-// or comes back with what is wrong with it; a selection becomes its criteria.
+// findShow is the Find screen. What its form sends, or the box in the header, becomes a
+// search in the address, or comes back with what is wrong with it; a selection becomes
+// its criteria.
 func (s *server) findShow(c *fiber.Ctx) error {
 	l := readListQuery(c)
 	l.find = true
 	f := readFindForm(c)
 	switch {
 	case c.Context().QueryArgs().Has("words"):
-		return s.findWords(c)
+		return c.Redirect(wordsQuery(c.Query("words")).href(""), fiber.StatusSeeOther)
 	case f.sent():
 		return s.findForm(c, l, f)
 	case c.Query("columns") == "1": // as the form of columns sends it
@@ -143,6 +144,10 @@ func (s *server) findScreen(c *fiber.Ctx, l listQuery, at store.Cursor) (v views
 			return err
 		}
 		page, err := l.page(tx, r, at, pageSize)
+		if p, tooMany := l.tooMany(r.texts, err); tooMany {
+			v.Problems = []views.ProblemLink{p}
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -169,6 +174,9 @@ func (s *server) findPage(c *fiber.Ctx, tx store.ReadTx, l listQuery, lines []fi
 		Page: s.page(c, t.T("page.find.title")), CountsHref: "/sales/counts?in=" + inFind,
 	}
 	v.Section = "find"
+	if v.Find.Words = l.words(); v.Find.Words != "" {
+		v.Title = t.T("page.find.title_words", "words", v.Find.Words)
+	}
 	for _, typical := range crm.Typicals() {
 		v.Typicals = append(v.Typicals, typicalLink(t, typical, typicalQuery(typical, true), l))
 	}
@@ -272,7 +280,7 @@ func criterionWords(tx store.ReadTx, t *locales.Texts, setup *crm.Setup, c crm.C
 		switch {
 		case c.Operator != crm.OneOf:
 			text = displayValue(t, setup, c.Field, value)
-			if kind == crm.TextField || kind == crm.RecordField {
+			if kind == crm.TextField || kind == crm.RecordField || kind == crm.NamesField {
 				text = "“" + text + "”"
 			}
 		case kind == crm.RecordField || kind == crm.PersonField:

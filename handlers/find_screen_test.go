@@ -18,7 +18,10 @@ func sought(criteria ...string) string { return address("/find", url.Values{"q":
 
 // numbers are the sales that the page lists, in its order.
 func (a *answer) numbers() (all []string) {
-	a.Find("tbody tr .cell-number").Each(func(_ int, cell *goquery.Selection) { all = append(all, cell.Text()) })
+	a.Find("tbody tr .cell-number").Each(func(_ int, cell *goquery.Selection) {
+		number := strings.Fields(cell.Text()) // a label may come before it
+		all = append(all, number[len(number)-1])
+	})
 	return all
 }
 
@@ -511,4 +514,32 @@ func TestSeveralCurrenciesAreSortedAndAddedUpAtTheirRates(t *testing.T) {
 	if strings.Contains(s.get(sought("amount.above:1000")).text("main"), "In de valuta van de verkoop zelf") {
 		t.Error("the only currency is named in a line")
 	}
+}
+
+func TestResultsAreSortedByEveryColumnThatTheyCanHave(t *testing.T) {
+	s := open(t)
+	for _, column := range tableColumns {
+		for _, path := range []string{"/find", "/sales"} {
+			up := s.get(path + "?cols=number," + column + "&sort=" + column).want(200)
+			down := s.get(path + "?cols=number," + column + "&sort=" + column + "&order=desc").want(200)
+			head := up.Find("th.col-" + column)
+			if head.AttrOr("aria-sort", "") != "ascending" || head.Find("a[href]").Length() != 1 {
+				t.Errorf("%s by %s: the head is %s", path, column, head.Text())
+			}
+			if len(up.numbers()) < 40 || slices.Equal(up.numbers(), down.numbers()) {
+				t.Errorf("%s by %s: %v and %v", path, column, up.numbers(), down.numbers())
+			}
+		}
+	}
+	// Previous and Next walk in that order.
+	found := s.get(sought("outcome.one_of:open") + "&cols=number,profit&sort=profit&order=desc").want(200)
+	all := found.numbers()
+	second := s.get(found.Find("tbody .cell-title a").Eq(1).AttrOr("href", "")).want(200)
+	for rel, number := range map[string]string{"prev": all[0], "next": all[2]} {
+		if got := second.Find("a[rel="+rel+"]").AttrOr("href", ""); !strings.HasPrefix(got, "/sales/"+number+"?") {
+			t.Errorf("%s leads to %s, want %s", rel, got, number)
+		}
+	}
+	place := second.Find("[hx-get*='/place']").AttrOr("hx-get", "")
+	s.get(place).want(200).has("main", "2 van "+fmt.Sprint(len(all)))
 }

@@ -10,7 +10,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"verkoop/crm"
+	"verkoop/locales"
 	"verkoop/store"
+	"verkoop/views"
 )
 
 // listQuery is a list of sales, or what a search finds, as an address holds it. It
@@ -65,8 +67,10 @@ func listQueryOf(q url.Values) listQuery {
 	}
 	l.search, l.problems = crm.ParseSearch(l.lines)
 	if by := q.Get("sort"); by != "" {
-		if slices.Contains(store.Columns[:], store.Column(by)) {
-			l.sort = store.Column(by)
+		if column := store.Column(by); slices.Contains(tableColumns, by) {
+			if !l.board || !column.Looked() { // stages are in an order that is kept
+				l.sort = column
+			}
 		} else {
 			l.problems = append(l.problems, crm.Error{Kind: crm.Invalid, Key: "error.search.column", Args: crm.Args{"name": shorten(by)}})
 		}
@@ -164,8 +168,9 @@ func address(path string, q url.Values) string {
 // searches tells that it is more than the plain list.
 func (l listQuery) searches() bool { return l.find || l.sought() }
 
-// sought tells that it has criteria.
-func (l listQuery) sought() bool { return l.board || len(l.lines) > 0 }
+// sought tells that it is read as a search: it has criteria, or an order that lists
+// are not kept in.
+func (l listQuery) sought() bool { return l.board || len(l.lines) > 0 || l.sort.Looked() }
 
 // asked is the search as the reader asks it. Skipping completed sales is one more
 // criterion, and what the board shows some more.
@@ -194,10 +199,25 @@ func (l listQuery) asList(c crm.StageChoice) listQuery {
 // a search may stop with fewer rows, or none, and go on at Next.
 func (l listQuery) page(tx store.ReadTx, r *request, at store.Cursor, limit int) (store.SearchPage, error) {
 	if l.sought() {
-		return tx.SearchSales(l.asked(r), at, limit)
+		page, err := tx.SearchSales(l.asked(r), at, limit)
+		if errors.Is(err, store.ErrTooMany) {
+			err = errors.Join(err, crm.Error{Kind: crm.Invalid, Key: "error.search.order", Args: crm.Args{"name": columnLabel(r.texts, string(l.sort))}})
+		}
+		return page, err
 	}
 	p, err := tx.Sales(l.list(r.user), at, limit)
 	return store.SearchPage{Rows: p.Rows, Previous: p.Previous, Next: p.Next}, err
+}
+
+// tooMany says what is wrong with the order that so many sales can't be put in, and
+// leads to the same sales in the usual order; false for another error, or none.
+func (l listQuery) tooMany(t *locales.Texts, err error) (views.ProblemLink, bool) {
+	if !errors.Is(err, store.ErrTooMany) {
+		return views.ProblemLink{}, false
+	}
+	e, _ := problem(err)
+	l.sort, l.descending = "", false
+	return views.ProblemLink{Href: l.href(""), Text: t.Error(e)}, true
 }
 
 // back is the page to go back to: the one that the sale was opened from, else the
@@ -207,7 +227,7 @@ func (l listQuery) back(tx store.ReadTx, r *request) (store.Cursor, error) {
 		return "", nil
 	}
 	page, err := l.page(tx, r, l.at, 1)
-	if errors.Is(err, store.ErrCursor) || err == nil && len(page.Rows) == 0 {
+	if errors.Is(err, store.ErrCursor) || errors.Is(err, store.ErrTooMany) || err == nil && len(page.Rows) == 0 {
 		return "", nil
 	}
 	return l.at, err

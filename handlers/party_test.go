@@ -271,7 +271,7 @@ func TestSalesFollowTheNewNameOfTheirCompany(t *testing.T) {
 	dongen := s.company("dongen")
 	href := "/companies/" + string(dongen.ID)
 	s.do("PUT", href, s.edited(href+"/edit", nil, "name", "Zonnebloem Logistiek")).want(303)
-	s.get("/find?words=zonnebloem").want(200).has("main", "Magazijnscanners locatie Venlo")
+	s.get("/find?q=any.begins:zonnebloem").want(200).has("main", "Magazijnscanners locatie Venlo")
 }
 
 func TestWhateverIsTypedOfACompanyComesBackAsText(t *testing.T) {

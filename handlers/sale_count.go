@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -81,11 +82,16 @@ func (s *server) salePlace(c *fiber.Ctx) error {
 	var sale crm.Sale
 	var place store.SearchPlace
 	var count store.SearchCount
+	tooMany := false
 	err := s.view(c, func(tx store.ReadTx) (err error) {
 		if sale, err = s.sale(c, tx); err != nil || len(l.problems) > 0 {
 			return err
 		}
-		if place, err = tx.PlaceOf(l.asked(r), sale.Number, store.Cursor(c.Query("from"))); err != nil || place.Place == 0 {
+		place, err = tx.PlaceOf(l.asked(r), sale.Number, store.Cursor(c.Query("from")))
+		if tooMany = errors.Is(err, store.ErrTooMany); tooMany {
+			return nil
+		}
+		if err != nil || place.Place == 0 {
 			return err
 		}
 		count, err = tx.CountSales(l.asked(r), "")
@@ -98,7 +104,7 @@ func (s *server) salePlace(c *fiber.Ctx) error {
 	switch {
 	case place.Place > 0:
 		v.Text = placeWords(t, place.Place, count)
-	case place.Next == "" && len(l.problems) == 0:
+	case place.Next == "" && len(l.problems) == 0 && !tooMany:
 		v.Text = t.T("search.place_none")
 	case place.Next != "" && n < autoCounts:
 		q := l.within()

@@ -46,6 +46,10 @@ func (s *server) index(c *fiber.Ctx, l listQuery, at store.Cursor) (v views.Sale
 	}
 	err = s.view(c, func(tx store.ReadTx) error {
 		page, err := l.page(tx, r, at, pageSize)
+		if p, tooMany := l.tooMany(t, err); tooMany {
+			v.Problems = []views.ProblemLink{p}
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -58,6 +62,9 @@ func (s *server) index(c *fiber.Ctx, l listQuery, at store.Cursor) (v views.Sale
 		}
 		return err
 	})
+	if err == nil && len(v.Problems) > 0 {
+		v.Title = t.T("page.error.title", "title", v.Title)
+	}
 	return v, err
 }
 

@@ -14,12 +14,13 @@ import (
 // pageSize is how many sales a page of a list has.
 const pageSize = 50
 
-// tableColumns are the columns that there are, in the order in which they stand:
-// those that lists are sorted by, and facts of a sale.
+// tableColumns are the columns that there are, in the order in which they stand. Lists
+// are sorted by each.
 var tableColumns = []string{
-	string(store.ByNumber), string(store.ByTitle), string(store.ByCompany), "contact", "project", "type",
-	string(store.ByStage), "probability", string(store.ByAmount), "cost", "profit", "percentage", string(store.ByDate),
-	"closed", string(store.ByNext), string(store.ByOwner), "source", "competitor", "credited", "registered", "updated",
+	string(store.ByNumber), string(store.ByTitle), string(store.ByCompany), string(store.ByContact), string(store.ByProject),
+	string(store.ByType), string(store.ByStage), string(store.ByProbability), string(store.ByAmount), string(store.ByCost),
+	string(store.ByProfit), string(store.ByPercentage), string(store.ByDate), string(store.ByClosed), string(store.ByNext),
+	string(store.ByOwner), string(store.BySource), string(store.ByCompetitor), string(store.ByCredited), string(store.ByRegistered), string(store.ByUpdated),
 }
 
 // The columns where none were chosen.
@@ -135,17 +136,15 @@ func columns(t *locales.Texts, l listQuery, shown []string) []views.Column {
 	var out []views.Column
 	for _, name := range shown {
 		v := views.Column{Key: name, Label: columnLabel(t, name), Numeric: numericColumn(name)}
-		if column := store.Column(name); slices.Contains(store.Columns[:], column) {
-			to := l
-			to.sort, to.descending = column, false
-			if l.sort == column || l.sort == "" && column == store.ByDate {
-				v.Sorted, to.descending = "ascending", true
-				if l.descending {
-					v.Sorted, to.descending = "descending", false
-				}
+		column, to := store.Column(name), l
+		to.sort, to.descending = column, false
+		if l.sort == column || l.sort == "" && column == store.ByDate {
+			v.Sorted, to.descending = "ascending", true
+			if l.descending {
+				v.Sorted, to.descending = "descending", false
 			}
-			v.Href = to.href("")
 		}
+		v.Href = to.href("")
 		out = append(out, v)
 	}
 	return out

@@ -28,7 +28,7 @@ func (s *server) readSelection(c *fiber.Ctx, tx store.ReadTx, id crm.SelectionID
 func selectionQuery(kept crm.Selection) listQuery {
 	l := listQuery{lines: kept.Criteria, descending: kept.Descending, selection: kept.ID, find: true}
 	l.search, l.problems = crm.ParseSearch(kept.Criteria)
-	if slices.Contains(store.Columns[:], store.Column(kept.Sort)) {
+	if slices.Contains(tableColumns, kept.Sort) {
 		l.sort = store.Column(kept.Sort)
 	}
 	for _, name := range kept.Columns {

@@ -6,6 +6,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"verkoop/crm"
@@ -97,6 +98,9 @@ const (
 // LookedColumns are all of those.
 var LookedColumns = [...]Column{ByContact, ByProject, ByType, ByProbability, ByCost, ByProfit, ByPercentage, ByClosed,
 	BySource, ByCompetitor, ByCredited, ByRegistered, ByUpdated}
+
+// Looked tells that the column is one of LookedColumns.
+func (c Column) Looked() bool { return slices.Contains(LookedColumns[:], c) }
 
 // SaleList is a list of the sales that a reader may see.
 type SaleList struct {

@@ -6,8 +6,7 @@ type FindBox struct {
 	Shortcut bool   // "/" goes to it
 }
 
-// FoundSales is what the find box offers, and the page that a search without
-// scripts comes to.
+// FoundSales is what the find box offers.
 type FoundSales struct {
 	Page
 	Heading string // of the list: recent ones; empty for those found

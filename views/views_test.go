@@ -97,8 +97,6 @@ func rendered(t *testing.T, l locales.Language) map[string]string {
 		{"move-sold", "sales/move", s.move("sold", false)},
 		{"move-part", "sales/_move", s.move("lost", true)},
 		{"move-follows-part", "sales/_move_follows", s.move("sold", true)},
-		{"found", "find/words", s.found("venlo")},
-		{"found-none", "find/words", s.foundNone()},
 		{"found-part", "shared/_find_list", s.found("venlo")},
 		{"found-recent-part", "shared/_find_list", s.found("")},
 		{"found-none-part", "shared/_find_list", s.foundNone()},

@@ -41,7 +41,7 @@ func (t *readTx) newSearch(q store.SaleSearch, budget int) (*searcher, error) {
 	if q.Sort == "" {
 		q.Sort = store.ByDate
 	}
-	if !slices.Contains(store.Columns[:], q.Sort) && !looked(q.Sort) {
+	if !slices.Contains(store.Columns[:], q.Sort) && !q.Sort.Looked() {
 		return nil, fmt.Errorf("store: no column %q", q.Sort)
 	}
 	if err := q.Search.Check().Err(); err != nil {
@@ -312,7 +312,7 @@ const (
 // hits are the places of at most n sales that fit, past the given one. With
 // errBudget they are those found so far, up to the place that was reached.
 func (s *searcher) hits(past []byte, reverse bool, n int) (hits [][]byte, reached []byte, err error) {
-	if looked(s.search.Sort) {
+	if s.search.Sort.Looked() {
 		all, err := s.everything(1)
 		return pick(all, past, reverse, n), nil, err
 	}
@@ -370,7 +370,7 @@ func (t *readTx) SearchNeighbours(q store.SaleSearch, of crm.SaleNumber) (n stor
 	if err != nil {
 		return n, false, err
 	}
-	if looked(q.Sort) {
+	if q.Sort.Looked() {
 		s.budget = store.SearchBudget
 		all, err := s.everything(1)
 		if errors.Is(err, store.ErrTooMany) {

@@ -146,7 +146,7 @@ func (t *readTx) PlaceOf(q store.SaleSearch, of crm.SaleNumber, at store.Cursor)
 	if err != nil {
 		return out, err
 	}
-	if looked(s.search.Sort) {
+	if s.search.Sort.Looked() {
 		all, err := s.everything(recordUnits)
 		out.Place = s.placeAmong(all, here)
 		return out, err

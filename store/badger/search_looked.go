@@ -10,9 +10,6 @@ import (
 	"verkoop/store"
 )
 
-// looked tells that no index has the column's order.
-func looked(c store.Column) bool { return slices.Contains(store.LookedColumns[:], c) }
-
 // everything is the places of all that the search finds, in ascending order;
 // store.ErrTooMany where that takes more reading than is allowed.
 func (s *searcher) everything(recordCost int) ([][]byte, error) {

@@ -22,7 +22,7 @@ type stageHits struct {
 // SearchStages implements store.ReadTx. Stages with few sales are sets, the others
 // come out of one walk through all.
 func (t *readTx) SearchStages(q store.SaleSearch, stages []crm.StageID, limit int) (pages []store.StagePage, read int, err error) {
-	if looked(q.Sort) {
+	if q.Sort.Looked() {
 		return nil, 0, fmt.Errorf("store: stages have no order by %q", q.Sort)
 	}
 	s, err := t.newSearch(q, store.SearchBudget)

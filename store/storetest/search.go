@@ -516,7 +516,7 @@ func (m *model) compareSearch(rt *rapid.T, t testing.TB, s store.Store) {
 	if c.Count != tally.Count || !reflect.DeepEqual(c.Total(), tally.Total()) {
 		rt.Fatalf("%s counts %q: %+v, want %+v", q.Reader.ID, lines, c, tally)
 	}
-	if !slices.Contains(store.LookedColumns[:], q.Sort) {
+	if !q.Sort.Looked() {
 		m.compareStages(rt, t, s, q, want, limit)
 	}
 	if m.moving {
