@@ -52,6 +52,8 @@ func problem(err error) (crm.Error, int) {
 			return crm.Error{Key: "error.not_found"}, http.Code
 		case fiber.StatusForbidden:
 			return crm.Error{Key: "error.foreign"}, http.Code
+		case fiber.StatusRequestHeaderFieldsTooLarge:
+			return crm.Error{Key: "error.address_long", Args: crm.Args{"max": crm.MaxCriteria}}, http.Code
 		}
 		if http.Code < 500 {
 			return crm.Error{Key: "error.request"}, http.Code
@@ -84,6 +86,11 @@ func (s *server) fail(c *fiber.Ctx, err error) error {
 	}
 	p := views.Failure{Text: r.texts.Error(e), Back: "/sales"}
 	switch {
+	case errors.Is(err, store.ErrCursor):
+		p.Heading = r.texts.T("page.failure.not_found")
+		q := queryOf(c)
+		q.Del("at")
+		p.Back, p.BackText = address(c.Path(), q), r.texts.T("action.from_the_start")
 	case status == fiber.StatusNotFound:
 		p.Heading = r.texts.T("page.failure.not_found")
 	case status == fiber.StatusForbidden:

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"errors"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -35,6 +37,30 @@ func (s *server) findBox(c *fiber.Ctx) error {
 		v.Said = t.T("form.found_more", "max", boxSize)
 	}
 	return s.render(c, "shared/_find_list", "shared/_find_list", v)
+}
+
+// findWords goes on to what the box seeks: the sale of that very number, else the Find
+// screen.
+func (s *server) findWords(c *fiber.Ctx) error {
+	to := wordsQuery(c.Query("words")).href("")
+	n, err := strconv.ParseUint(strings.TrimSpace(c.Query("words")), 10, 64)
+	if err != nil {
+		return c.Redirect(to, fiber.StatusSeeOther)
+	}
+	err = s.view(c, func(tx store.ReadTx) error {
+		sale, err := tx.Sale(crm.SaleNumber(n))
+		if err == nil && of(c).user.CanSee(sale) {
+			to = saleHref(sale, "", listQuery{}, "")
+		}
+		if errors.Is(err, store.ErrNotFound) {
+			err = nil
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.Redirect(to, fiber.StatusSeeOther)
 }
 
 // wordsQuery is the Find screen of what the box seeks.

@@ -88,6 +88,14 @@ func TestTheBoxWithoutAMarkedSaleLeadsToTheFindScreen(t *testing.T) {
 	if got := s.get("/find?words=104").want(303); len(s.get(got.header.Get("Location")).numbers()) < 5 {
 		t.Errorf("numbers that begin with 104: %v", got.numbers())
 	}
+	if got := s.get("/find?words=+1042").want(303).header.Get("Location"); got != "/sales/1042" {
+		t.Errorf("a number leads to %s", got)
+	}
+	hidden := wordsQuery("1050").href("") // not Iris's to see: as if it were not there
+	s.as(s.user("Iris"))
+	if got := s.get("/find?words=1050").want(303).header.Get("Location"); got != hidden {
+		t.Errorf("a number of a sale that is not hers leads to %s", got)
+	}
 	for _, text := range []string{"", "+++", "%00"} {
 		if got := s.get("/find?words=" + text).want(303).header.Get("Location"); got != "/find" {
 			t.Errorf("%q leads to %s", text, got)

@@ -22,7 +22,7 @@ func (s *server) findShow(c *fiber.Ctx) error {
 	f := readFindForm(c)
 	switch {
 	case c.Context().QueryArgs().Has("words"):
-		return c.Redirect(wordsQuery(c.Query("words")).href(""), fiber.StatusSeeOther)
+		return s.findWords(c)
 	case f.sent():
 		return s.findForm(c, l, f)
 	case c.Query("columns") == "1": // as the form of columns sends it

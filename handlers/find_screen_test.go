@@ -304,7 +304,7 @@ func TestWhatIsWrongWithAnAddressIsSaidAtTheLine(t *testing.T) {
 	next := s.get("/find").want(200).Find("a[rel=next]").AttrOr("href", "")
 	u, _ := url.Parse(next)
 	for _, other := range []string{sought("owner.me"), "/find?sort=amount", "/sales?skip=1"} {
-		s.get(other+queryMark(other)+"at="+u.Query().Get("at")).want(404).has("main", "Begin weer bij het begin van de lijst.")
+		s.get(other+queryMark(other)+"at="+u.Query().Get("at")).want(404).has("main", "Begin weer bij het begin van de lijst.").has("main a[href='"+other+"']", "Vanaf het begin")
 	}
 }
 

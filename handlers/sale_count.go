@@ -119,5 +119,5 @@ func placeWords(t *locales.Texts, place int, count store.SearchCount) string {
 	if count.Next != "" {
 		return t.T("search.place_of_many", "place", place, "count", max(place, count.Tally.Count))
 	}
-	return t.T("search.place_of", "place", place, "count", count.Tally.Count)
+	return t.T("search.place_of", "place", place, "total", count.Tally.Count)
 }

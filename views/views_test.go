@@ -72,7 +72,7 @@ func rendered(t *testing.T, l locales.Language) map[string]string {
 		{"list-problems", "sales/index", s.soughtBadly()},
 		{"count", "sales/count", s.tally()},
 		{"count-part", "sales/_tally_part", s.tally()},
-		{"place", "sales/place", Place{Page: s.page("x"), ID: "sale-1042", Text: s.T("search.place_of", "place", 7, "count", 13), Back: "/sales/1042"}},
+		{"place", "sales/place", Place{Page: s.page("x"), ID: "sale-1042", Text: s.T("search.place_of", "place", 7, "total", 13), Back: "/sales/1042"}},
 		{"place-part", "sales/_place", Place{Page: s.page(""), ID: "sale-1042", Href: "/sales/1042/place?from=x"}},
 		{"find", "find/index", s.find()},
 		{"find-part", "find/_index", s.find()},

@@ -85,12 +85,20 @@ func (t *readTx) FindSales(reader crm.User, query string, limit int) (out store.
 // prefixes of Dutch surnames that people write in one word, or in short.
 var joined = []string{"vander", "vanden", "vande", "vd"}
 
+// initials are legal forms that names mostly have with points between: "B.V.".
+var initials = []string{"bv", "nv", "cv", "vof"}
+
 // spellings are ways to read the words, the one as they stand first.
 func spellings(sought []string) [][]string {
 	out := [][]string{sought}
 	var apart []string
 	changed := false
 	for _, w := range sought {
+		if slices.Contains(initials, w) {
+			changed = true
+			apart = append(apart, strings.Split(w, "")...)
+			continue
+		}
 		i := slices.IndexFunc(joined, func(j string) bool { return strings.HasPrefix(w, j) })
 		if i < 0 {
 			apart = append(apart, w)

@@ -99,6 +99,23 @@ func counted(t testing.TB, s store.Store, q store.SaleSearch) crm.Tally {
 }
 
 var searchTests = []test{
+	{"the box finds legal forms with and without points", on(func(t *testing.T, s store.Store) {
+		people(t, s)
+		for i, title := range []string{"Dak Jansen B.V.", "Dak Pietersen BV"} {
+			sale := newSale(crm.SaleID(fmt.Sprint(i)))
+			sale.Title = title
+			registered(t, s, sale)
+		}
+		for words, want := range map[string]string{"jansen bv": "Dak Jansen B.V.", "jansen b.v.": "Dak Jansen B.V.", "pietersen bv": "Dak Pietersen BV", "BV": "Dak Pietersen BV | Dak Jansen B.V."} {
+			if got := found(t, s, sam, words); got != want {
+				t.Errorf("%q finds %q, want %q", words, got, want)
+			}
+			q := store.SaleSearch{Search: crm.Search{Groups: [][]crm.Criterion{{{Field: crm.FieldAnyName, Operator: crm.HasBeginnings, Values: []string{words}}}}}, Reader: sam, Today: today, Sort: store.ByNumber, Descending: true}
+			if got := titlesOf(readSearch(t, s, q, "", 9).Rows); got != want {
+				t.Errorf("a search for %q finds %q, want %q", words, got, want)
+			}
+		}
+	})},
 	{"the box finds by title, number, company and contact, whatever case and accents", on(func(t *testing.T, s store.Store) {
 		people(t, s)
 		put(t, s, crm.Contact{ID: "jan", Version: 1, Name: "Jan van den Berg"}, crm.Contact{ID: "eva", Version: 1, Name: "Eva D'Ancona-Visser"})
