@@ -106,6 +106,53 @@ func TestAFileIsReadTriedAndBroughtIn(t *testing.T) {
 	s.get(path).want(404)
 }
 
+// tried takes the file as far as its report of what each row would do.
+func (s *site) tried(table string, file []byte) (path string, report *answer) {
+	s.t.Helper()
+	path = s.bring(table, "bestand.csv", file).want(303).header.Get("Location")
+	s.do("PUT", path, columnsOf(s.get(path).want(200))).want(303)
+	s.work()
+	return path, s.get(path).want(200).has(".token", "Gecontroleerd")
+}
+
+func TestTheReportTellsWhatARowWouldChange(t *testing.T) {
+	s := open(t)
+	s.as(s.user("Pieter"))
+	long := strings.Repeat("een lange notitie ", 40)
+	path, a := s.tried("sales", []byte("Nummer;Titel;Bedrag;Fase;Notitie\n1042;;50.000,00;;"+long+"\n;Nieuw;1;;\n1043;;;;\n"))
+	changes := func(a *answer, row int) (out []string) {
+		a.Find(fmt.Sprintf("#rows tbody tr:nth-child(%d) .row-changes li", row)).Each(func(_ int, li *goquery.Selection) {
+			out = append(out, strings.Join(strings.Fields(li.Text()), " "))
+		})
+		return out
+	}
+	got := changes(a, 1)
+	if len(got) != 2 || got[0] != "Bedrag € 48.500,00 → € 50.000,00" || !strings.HasPrefix(got[1], "Opmerking Inkoop beslist") || !strings.HasSuffix(got[1], "…") || len(got[1]) > 400 {
+		t.Errorf("%q", got)
+	}
+	if new, same := changes(a, 2), changes(a, 3); len(new)+len(same) > 0 {
+		t.Errorf("of a new row %q, of one that changes nothing %q", new, same)
+	}
+	if got := changes(s.get(path, english).want(200), 1); got[0] != "Amount €48,500.00 → €50,000.00" {
+		t.Errorf("%q", got)
+	}
+	if s.sale(1042).Amount.Number() != "48500.00" {
+		t.Error("it was changed already")
+	}
+}
+
+func TestOfManyChangesTheFirstAreTold(t *testing.T) {
+	s := open(t)
+	s.as(s.user("Pieter"))
+	_, a := s.tried("companies", []byte("Naam;Plaats\nVan Dongen Logistiek B.V.;Tilburg\n"))
+	a.has(".row-changes", "Plaats").has(".row-changes", "Tilburg")
+	_, a = s.tried("sales", []byte("Nummer;Titel;Bedrag;Totale kosten;Omschrijving;Notitie;Verkoopdatum;Bron\n1042;Anders;1;1;Ook;Nog;2027-01-05;\n"))
+	if n := a.Find(".row-changes li").Length(); n != 6 {
+		t.Errorf("%d lines: %s", n, a.text(".row-changes"))
+	}
+	a.has(".row-changes li:last-child", "en nog 1 veld")
+}
+
 func (s *site) companies(name string) (found []crm.Company) {
 	s.view(func(tx store.ReadTx) (err error) { found, err = tx.CompaniesNamed(name, 9); return err })
 	return found

@@ -186,6 +186,9 @@ func (t *taker) company(c cells, out *taken) error {
 		out.refuse(e.Field, e)
 	}
 	admitted = admitted.Party().Saved(t.desk.Actor, t.now).AsCompany()
+	if exists {
+		out.changes = func() []crm.FieldChange { return before.Party().Differences(admitted.Party(), t.names) }
+	}
 	out.put = func(tx store.Tx) error { return t.putNamed(tx, admitted.Party(), before.Name) }
 	return nil
 }
@@ -250,6 +253,9 @@ func (t *taker) person(c cells, out *taken) error {
 		out.refuse(e.Field, e)
 	}
 	admitted = admitted.Party().Saved(t.desk.Actor, t.now).AsContact()
+	if exists {
+		out.changes = func() []crm.FieldChange { return before.Party().Differences(admitted.Party(), t.names) }
+	}
 	out.put = func(tx store.Tx) error {
 		if err := m.put(tx); err != nil {
 			return err

@@ -58,7 +58,8 @@ func (s sample) importChecked(refused bool) Import {
 	bad := ImportRow{Line: "812", Subject: "Hekwerk rond het terrein", Key: "bad", What: s.T("import.row.bad"),
 		Problems: []string{s.T("import.problem", "field", s.T("table.head.amount"), "text", s.w("Schrijf het bedrag als 1.234,56.", "Write the amount as 1,234.56."))}}
 	v.Bad, v.MoreBad, v.Beyond = []ImportRow{bad, {Line: "1.204", Problems: []string{s.T("error.table.quote", "line", 1_204)}}}, "/imports/1?after=1204", s.T("import.beyond", "max", 2_000)
-	v.Trial = []ImportRow{{Line: "2", Subject: "Poorten", Key: "new", What: s.T("import.row.new")}, {Line: "3", Subject: "Slagboom", Key: "changed", What: s.T("import.row.changed")},
+	v.Trial = []ImportRow{{Line: "2", Subject: "Poorten", Key: "new", What: s.T("import.row.new")}, {Line: "3", Subject: "Slagboom", Key: "changed", What: s.T("import.row.changed"),
+		Changes: []Consequence{{Label: s.T("form.sale.amount.label"), Old: "€ 1.000,00", New: "€ 1.200,00"}, {Label: s.T("form.sale.note.label"), New: s.w("Gebeld", "Called")}}, More: s.N("import.changes_more", 3)},
 		{Line: "4", Subject: "Camera’s", Key: "same", What: s.T("import.row.same")}, bad}
 	v.First, v.Next = "/imports/1", "/imports/1?at=4000"
 	v.Change, v.Delete, v.Run, v.Submit = "/imports/1?step=columns", "/imports/1?_method=DELETE", "/imports/1/running?_method=PUT", s.N("import.run", 4_991)

@@ -62,6 +62,8 @@ type ImportCount struct {
 type ImportRow struct {
 	Line, Subject, Key, What string
 	Problems                 []string
+	Changes                  []Consequence // of the record that is there
+	More                     string        // that it would change more than these
 }
 
 // Tick is a box of a short form.
