@@ -167,12 +167,15 @@ func (s *server) importReport(c *fiber.Ctx, i crm.Import) error {
 		for _, row := range rows {
 			line := views.ImportRow{Line: t.Integer(row.Line), Subject: row.Subject}
 			for _, p := range row.Problems {
-				line.Problems = append(line.Problems, problemText(t, p.Error()))
+				line.Problems = append(line.Problems, transfer.Problem(t, p.Error()))
 			}
 			v.Bad = append(v.Bad, line)
 		}
-		if i.State == crm.ImportChecked {
+		switch {
+		case i.State == crm.ImportChecked:
 			return s.trial(c, tx, i, &v)
+		case i.State.Over():
+			return importResults(c, tx, i, &v)
 		}
 		return nil
 	})
@@ -180,14 +183,6 @@ func (s *server) importReport(c *fiber.Ctx, i crm.Import) error {
 		return err
 	}
 	return s.render(c, "imports/show", "imports/show", v)
-}
-
-// problemText is the sentence, after the name of the column that it is about.
-func problemText(t *locales.Texts, e crm.Error) string {
-	if e.Field == "" {
-		return t.Error(e)
-	}
-	return t.T("import.problem", "field", transfer.Head(t, e.Field), "text", t.Error(e))
 }
 
 // counts says how many rows did what, or would.
@@ -267,7 +262,7 @@ func (s *server) trial(c *fiber.Ctx, tx store.ReadTx, i crm.Import, v *views.Imp
 		}
 		row.What = t.T("import.row." + row.Key)
 		for _, e := range trial.Problems {
-			row.Problems = append(row.Problems, problemText(t, e))
+			row.Problems = append(row.Problems, transfer.Problem(t, e))
 		}
 		row.Changes, row.More = importChanges(t, setup, i.Table, trial.Changes)
 		v.Trial = append(v.Trial, row)

@@ -32,6 +32,8 @@ type taken struct {
 	subject    string // what it is about, as far as that can be read
 	problems   crm.Problems
 	isNew      bool
+	number     crm.SaleNumber           // of the sale, or
+	party      string                   // the id of the company or contact
 	same       bool                     // nothing differs from what is there
 	changes    func() []crm.FieldChange // what differs from the record that there is; nil where it is new
 	put        func(tx store.Tx) error  // keeps it, where there are no problems

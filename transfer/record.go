@@ -185,6 +185,7 @@ func (t *taker) company(c cells, out *taken) error {
 	for _, e := range problems {
 		out.refuse(e.Field, e)
 	}
+	out.party = string(after.ID)
 	admitted = admitted.Party().Saved(t.desk.Actor, t.now).AsCompany()
 	if exists {
 		out.changes = func() []crm.FieldChange { return before.Party().Differences(admitted.Party(), t.names) }
@@ -252,6 +253,7 @@ func (t *taker) person(c cells, out *taken) error {
 	for _, e := range problems {
 		out.refuse(e.Field, e)
 	}
+	out.party = string(after.ID)
 	admitted = admitted.Party().Saved(t.desk.Actor, t.now).AsContact()
 	if exists {
 		out.changes = func() []crm.FieldChange { return before.Party().Differences(admitted.Party(), t.names) }

@@ -213,8 +213,10 @@ func (m *Importer) take(tx store.ReadTx, i crm.Import, chunk []tables.Row, do fu
 	return results, nil
 }
 
-// note counts what became of the rows, and keeps those that could not be taken.
+// note counts what became of the rows, and keeps those that could not be taken, and
+// those that were taken in.
 func note(tx store.Tx, i crm.Import, results []taken, place int64) error {
+	var took []crm.ImportResult
 	for _, r := range results {
 		i.Done++
 		switch {
@@ -225,16 +227,21 @@ func note(tx store.Tx, i crm.Import, results []taken, place int64) error {
 			if err := tx.PutImportRow(i.ID, r.kept()); err != nil {
 				return err
 			}
+			continue
 		case r.same:
 			i.Same++
+			continue
 		case r.isNew:
 			i.New++
 		default:
 			i.Changed++
 		}
+		if i.State == crm.ImportRunning {
+			took = append(took, crm.ImportResult{Line: r.line, New: r.isNew, Number: r.number, Party: r.party, Subject: r.subject})
+		}
 	}
 	i.Place = place
-	return tx.PutImport(i)
+	return errors.Join(tx.PutImport(i), tx.PutImportResults(i, took))
 }
 
 func (t taken) kept() crm.ImportRow {

@@ -48,6 +48,7 @@ func (t *taker) sale(c cells, out *taken) error {
 				}
 			}
 		}
+		out.number = after.Number
 		return tx.PutSale(after, crm.NewChange(t.desk.Actor, before, after, t.names))
 	}
 	return nil

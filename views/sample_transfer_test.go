@@ -71,7 +71,10 @@ func (s sample) importChecked(refused bool) Import {
 
 func (s sample) importDone() Import {
 	v := s.importBase("done")
-	v.Delete, v.Result = "/imports/1?_method=DELETE", "/sales?sort=number&order=desc"
+	v.Delete, v.Result, v.Report = "/imports/1?_method=DELETE", "/sales?sort=number&order=desc", "/imports/1/report.csv"
+	v.Taken = []ImportRow{{Line: "2", Subject: "Poorten", Key: "new", What: s.T("import.did.new"), Number: "1061", Href: "/sales/1061"},
+		{Line: "3", Subject: "Slagboom", Key: "changed", What: s.T("import.did.changed"), Number: "1042", Href: "/sales/1042"}}
+	v.Next = "/imports/1?taken=3#taken"
 	return v
 }
 
