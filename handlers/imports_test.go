@@ -387,8 +387,10 @@ func TestAwkwardTextsInAFileShowAsText(t *testing.T) {
 	}
 }
 
-// TestOnlyThoseWhoMayImportSendLargeFiles announces two gigabytes and 20 MB: the
-// first is refused to everybody by what is announced, the second to who may not.
+// TestOnlyThoseWhoMayImportSendLargeFiles announces three gigabytes, two, and 20 MB: the
+// first is refused to everybody by what is announced, the others to who may not. Two
+// gigabytes are too much, and are read all the same, so that they are refused on the
+// form.
 func TestOnlyThoseWhoMayImportSendLargeFiles(t *testing.T) {
 	s := open(t)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -397,13 +399,14 @@ func TestOnlyThoseWhoMayImportSendLargeFiles(t *testing.T) {
 	}
 	go s.app.Listener(ln)
 	t.Cleanup(func() { s.app.Shutdown() })
-	announce := func(length int64) string {
+	send := func(headers, sent string) string {
 		conn, err := net.Dial("tcp", ln.Addr().String())
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer conn.Close()
-		fmt.Fprintf(conn, "POST /imports HTTP/1.1\r\nHost: %s\r\nCookie: session=%s\r\nContent-Type: multipart/form-data; boundary=xx\r\nContent-Length: %d\r\n\r\n--xx\r\n", ln.Addr(), s.token, length)
+		fmt.Fprintf(conn, "POST /imports HTTP/1.1\r\nHost: %s\r\nCookie: session=%s\r\nContent-Type: multipart/form-data; boundary=xx\r\n%s\r\n\r\n", ln.Addr(), s.token, headers)
+		io.WriteString(conn, sent)
 		conn.SetReadDeadline(time.Now().Add(500 * time.Millisecond))
 		res, err := http.ReadResponse(bufio.NewReader(conn), nil)
 		if err != nil {
@@ -416,6 +419,7 @@ func TestOnlyThoseWhoMayImportSendLargeFiles(t *testing.T) {
 		}
 		return "refused"
 	}
+	announce := func(length int64) string { return send(fmt.Sprint("Content-Length: ", length), "--xx\r\n") }
 	if got := announce(20 << 20); got != "refused" {
 		t.Errorf("20 MB of a seller: %s", got)
 	}
@@ -423,7 +427,17 @@ func TestOnlyThoseWhoMayImportSendLargeFiles(t *testing.T) {
 	if got := announce(20 << 20); got != "waited for" {
 		t.Errorf("20 MB of an administrator: %s", got)
 	}
-	if got := announce(2 << 30); got != "refused" {
+	if got := announce(2 << 30); got != "waited for" {
 		t.Errorf("2 GB: %s", got)
+	}
+	if got := announce(3 << 30); got != "refused" {
+		t.Errorf("3 GB: %s", got)
+	}
+	// What would be held in memory as a whole may be no larger than any form.
+	if got := send("Transfer-Encoding: chunked", "500000\r\n"+strings.Repeat("x", 5<<20)+"\r\n"); got != "refused" {
+		t.Errorf("5 MB without a length: %s", got)
+	}
+	if got := send(fmt.Sprint("Content-Encoding: gzip\r\nContent-Length: ", 5<<20), ""); got != "refused" {
+		t.Errorf("5 MB packed: %s", got)
 	}
 }

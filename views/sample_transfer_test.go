@@ -6,7 +6,7 @@ func (s sample) imports(problem bool) Imports {
 			{Value: "sales", Label: s.T("table.sales"), Detail: s.T("import.table.sales"), Selected: true},
 			{Value: "companies", Label: s.T("table.companies"), Detail: s.T("import.table.companies")},
 			{Value: "contacts", Label: s.T("table.contacts"), Detail: s.T("import.table.contacts")}}},
-		File: Input{ID: "upload", Name: "upload", Label: s.T("import.file.label"), Hint: s.T("import.file.hint", "max", 64, "rows", 500_000), Mandatory: s.T("form.mandatory")},
+		File: Input{ID: "upload", Name: "upload", Label: s.T("import.file.label"), Hint: s.T("import.file.hint", "max", 1_024, "rows", 2_000_000), Mandatory: s.T("form.mandatory")},
 		Rows: []ImportLine{
 			{"/imports/1", "verkopen-2026.csv", s.T("table.sales"), s.N("import.rows", 5_000), s.T("import.state.done"), "23 nov 2026 14:45", "Pieter van der Meer"},
 			{"/imports/2", "een bestand met een naam die langer is dan in een kolom past.xlsx", s.T("table.companies"), s.N("import.rows", 1), s.T("import.state.checked"), "20 nov 2026 09:10", "Hanneke Bosma"}},
