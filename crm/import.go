@@ -117,6 +117,15 @@ type ImportRow struct {
 	Problems []ImportProblem `json:"problems"`
 }
 
+// ImportResult is a row that was taken in, and the record that it is about.
+type ImportResult struct {
+	Line    int        `json:"line"`          // in the file
+	New     bool       `json:"new,omitempty"` // else the record was there, and was changed
+	Number  SaleNumber `json:"sale,omitempty"`
+	Party   string     `json:"party,omitempty"` // id of the company or contact
+	Subject string     `json:"subject,omitempty"`
+}
+
 // ImportProblem is an Error as it is kept: its arguments keep their kinds.
 type ImportProblem struct {
 	Field Field                `json:"field,omitempty"`

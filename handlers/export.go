@@ -68,34 +68,45 @@ func (s *server) export(c *fiber.Ctx, e transfer.Export, query string) error {
 		entry.Facts = append(entry.Facts, crm.FieldChange{Field: crm.FactQuery, New: crm.Value{Text: query}})
 	}
 	name := fmt.Sprintf("%s-%s.%s", r.texts.T("table.file."+string(e.Table)), r.today, format)
+	id := r.id
+	return s.stream(c, name, media, func(ctx context.Context, w io.Writer) (err error) {
+		rows := 0
+		// Written before the end is sent: who has the whole file is in the log.
+		defer func() {
+			entry.Facts = append(entry.Facts, crm.FieldChange{Field: crm.FactRows, New: crm.Value{Text: fmt.Sprint(rows)}})
+			logged := s.Store.Update(ctx, func(tx store.Tx) error { return tx.PutAudit(entry) })
+			if logged != nil {
+				s.Logger.Error("audit log not written", "request", id, "error", logged)
+			}
+		}()
+		rows, err = e.Write(ctx, w)
+		return err
+	})
+}
+
+// stream answers with a file that is made while it is sent. Where that fails the answer
+// breaks off, so that nobody takes it for whole. write goes on after the handler, and
+// may use nothing of the request.
+func (s *server) stream(c *fiber.Ctx, name, media string, write func(context.Context, io.Writer) error) error {
 	c.Set(fiber.HeaderContentType, media)
 	c.Set(fiber.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	if c.Method() == fiber.MethodHead {
 		return nil
 	}
 	in, out := io.Pipe()
-	// The request is over for Fiber while its answer is still being made: nothing of
-	// it is used below.
-	ctx, id := context.Background(), r.id
+	id := of(c).id
 	go func() {
-		rows := 0
 		var err error
 		defer func() {
 			if p := recover(); p != nil {
 				err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 			}
 			if err != nil {
-				s.Logger.Error("export broke off", "request", id, "rows", rows, "error", err)
-			}
-			entry.Facts = append(entry.Facts, crm.FieldChange{Field: crm.FactRows, New: crm.Value{Text: fmt.Sprint(rows)}})
-			// Written before the end is sent: who has the whole file is in the log.
-			logged := s.Store.Update(ctx, func(tx store.Tx) error { return tx.PutAudit(entry) })
-			if logged != nil {
-				s.Logger.Error("audit log not written", "request", id, "error", logged)
+				s.Logger.Error("file broke off", "request", id, "error", err)
 			}
 			out.CloseWithError(err)
 		}()
-		rows, err = e.Write(ctx, out)
+		err = write(context.Background(), out)
 	}()
 	c.Context().SetBodyStream(in, -1)
 	return nil

@@ -5,6 +5,7 @@ import (
 
 	"verkoop/crm"
 	"verkoop/locales"
+	"verkoop/views"
 )
 
 // factText writes a fact as history keeps it in the reader's language. name
@@ -113,6 +114,12 @@ func eventFact(t *locales.Texts, f crm.Field, v crm.Value) string {
 		return t.Words(v.Name)
 	}
 	return v.Text
+}
+
+// changed is a fact before and after, both no longer than shows how they differ.
+func changed(t *locales.Texts, setup *crm.Setup, label string, fact crm.FieldChange) views.Consequence {
+	old, new := apart(auditFact(t, setup, fact.Field, fact.Old), auditFact(t, setup, fact.Field, fact.New))
+	return views.Consequence{Label: label, Old: old, New: new}
 }
 
 // apart shortens two texts so that it can be seen where they begin to differ.

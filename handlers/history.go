@@ -126,8 +126,7 @@ func historyEntries(r *request, setup *crm.Setup, sale crm.Sale, l listQuery, mo
 			if hiddenFact(fact.Field) || fact.Field == crm.FieldStalled || fact.Field == crm.FieldOutcome {
 				continue // the heading says these
 			}
-			old, new := apart(auditFact(t, setup, fact.Field, fact.Old), auditFact(t, setup, fact.Field, fact.New))
-			e.Changes = append(e.Changes, views.Consequence{Label: t.T("form.sale." + string(fact.Field) + ".label"), Old: old, New: new})
+			e.Changes = append(e.Changes, changed(t, setup, t.T("form.sale."+string(fact.Field)+".label"), fact))
 		}
 		entries = append(entries, e)
 	}

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"math"
 	"strings"
 	"time"
 
@@ -15,23 +16,35 @@ import (
 
 const (
 	importHref = "/imports"
-	// importTime is for the slow lines that files come over.
-	importTime = 10 * time.Minute
+	// importTime is for the slow lines that files come over, and importSpeed, in bytes
+	// a second, for large ones.
+	importTime  = 10 * time.Minute
+	importSpeed = 256 << 10
+	// importLimit is what may be sent: twice the largest file, so that one that is too
+	// large is refused in words, and nobody's browser is cut off while it sends.
+	importLimit = min(2*transfer.MaxFile+bodyLimit, math.MaxInt)
 )
 
 // importLimits are those of a request, known from its header: a table that is brought
 // in may be larger and take longer, of who may do that. What is over 16 MB of it goes
-// through a temporary file.
+// through a temporary file, if its length is known and it is not packed: else it would
+// all be held in memory.
 func (s *server) importLimits(h *fasthttp.RequestHeader) (c fasthttp.RequestConfig) {
 	path, _, _ := strings.Cut(string(h.RequestURI()), "?")
-	if !h.IsPost() || path != importHref || len(h.MultipartFormBoundary()) == 0 {
+	if !h.IsPost() || path != importHref || !streams(h) {
 		return c
 	}
 	if u, known := s.asks(h); known && u.May(crm.ImportData, crm.Sale{}) {
-		// Somewhat more, so that a file that is a little too large is refused in words.
-		return fasthttp.RequestConfig{MaxRequestBodySize: transfer.MaxFile + bodyLimit, ReadTimeout: importTime}
+		slow := time.Duration(h.ContentLength()/importSpeed) * time.Second
+		return fasthttp.RequestConfig{MaxRequestBodySize: importLimit, ReadTimeout: importTime + slow}
 	}
 	return c
+}
+
+// streams tells that the request's body goes through a temporary file where it is
+// large.
+func streams(h *fasthttp.RequestHeader) bool {
+	return len(h.MultipartFormBoundary()) > 0 && h.ContentLength() > 0 && len(h.Peek(fasthttp.HeaderContentEncoding)) == 0
 }
 
 // asks tells from its header whose request it is.

@@ -20,6 +20,8 @@ const (
 	examples = 3
 	// importPage is how many rows a page of a report has.
 	importPage = 50
+	// changesShown is how many of the facts that a row would change are told.
+	changesShown = 5
 )
 
 // importShow is an import as it stands: what its columns mean, how far it has come,
@@ -165,12 +167,15 @@ func (s *server) importReport(c *fiber.Ctx, i crm.Import) error {
 		for _, row := range rows {
 			line := views.ImportRow{Line: t.Integer(row.Line), Subject: row.Subject}
 			for _, p := range row.Problems {
-				line.Problems = append(line.Problems, problemText(t, p.Error()))
+				line.Problems = append(line.Problems, transfer.Problem(t, p.Error()))
 			}
 			v.Bad = append(v.Bad, line)
 		}
-		if i.State == crm.ImportChecked {
+		switch {
+		case i.State == crm.ImportChecked:
 			return s.trial(c, tx, i, &v)
+		case i.State.Over():
+			return importResults(c, tx, i, &v)
 		}
 		return nil
 	})
@@ -178,14 +183,6 @@ func (s *server) importReport(c *fiber.Ctx, i crm.Import) error {
 		return err
 	}
 	return s.render(c, "imports/show", "imports/show", v)
-}
-
-// problemText is the sentence, after the name of the column that it is about.
-func problemText(t *locales.Texts, e crm.Error) string {
-	if e.Field == "" {
-		return t.Error(e)
-	}
-	return t.T("import.problem", "field", transfer.Head(t, e.Field), "text", t.Error(e))
 }
 
 // counts says how many rows did what, or would.
@@ -249,6 +246,10 @@ func (s *server) trial(c *fiber.Ctx, tx store.ReadTx, i crm.Import, v *views.Imp
 	if err != nil {
 		return err
 	}
+	setup, err := tx.Setup()
+	if err != nil {
+		return err
+	}
 	for _, trial := range trials {
 		row := views.ImportRow{Line: t.Integer(trial.Line), Subject: trial.Subject, Key: "changed"}
 		switch {
@@ -261,8 +262,9 @@ func (s *server) trial(c *fiber.Ctx, tx store.ReadTx, i crm.Import, v *views.Imp
 		}
 		row.What = t.T("import.row." + row.Key)
 		for _, e := range trial.Problems {
-			row.Problems = append(row.Problems, problemText(t, e))
+			row.Problems = append(row.Problems, transfer.Problem(t, e))
 		}
+		row.Changes, row.More = importChanges(t, setup, i.Table, trial.Changes)
 		v.Trial = append(v.Trial, row)
 	}
 	if next > 0 {
@@ -272,6 +274,30 @@ func (s *server) trial(c *fiber.Ctx, tx store.ReadTx, i crm.Import, v *views.Imp
 		v.First = importAt(i) + "#rows"
 	}
 	return nil
+}
+
+// importChanges are the facts that a row would change, the first of them in words, and
+// how many there are beside.
+func importChanges(t *locales.Texts, setup *crm.Setup, table crm.Table, changes []crm.FieldChange) (told []views.Consequence, more string) {
+	left := 0
+	for _, fact := range changes {
+		if table == crm.SalesTable && hiddenFact(fact.Field) {
+			continue
+		}
+		if len(told) == changesShown {
+			left++
+			continue
+		}
+		label := partyLabel(t, fact.Field)
+		if table == crm.SalesTable {
+			label = t.T("form.sale." + string(fact.Field) + ".label")
+		}
+		told = append(told, changed(t, setup, label, fact))
+	}
+	if left > 0 {
+		more = t.N("import.changes_more", left)
+	}
+	return told, more
 }
 
 // importProgress is the region that tells how far it has come; when there is no more

@@ -106,6 +106,53 @@ func TestAFileIsReadTriedAndBroughtIn(t *testing.T) {
 	s.get(path).want(404)
 }
 
+// tried takes the file as far as its report of what each row would do.
+func (s *site) tried(table string, file []byte) (path string, report *answer) {
+	s.t.Helper()
+	path = s.bring(table, "bestand.csv", file).want(303).header.Get("Location")
+	s.do("PUT", path, columnsOf(s.get(path).want(200))).want(303)
+	s.work()
+	return path, s.get(path).want(200).has(".token", "Gecontroleerd")
+}
+
+func TestTheReportTellsWhatARowWouldChange(t *testing.T) {
+	s := open(t)
+	s.as(s.user("Pieter"))
+	long := strings.Repeat("een lange notitie ", 40)
+	path, a := s.tried("sales", []byte("Nummer;Titel;Bedrag;Fase;Notitie\n1042;;50.000,00;;"+long+"\n;Nieuw;1;;\n1043;;;;\n"))
+	changes := func(a *answer, row int) (out []string) {
+		a.Find(fmt.Sprintf("#rows tbody tr:nth-child(%d) .row-changes li", row)).Each(func(_ int, li *goquery.Selection) {
+			out = append(out, strings.Join(strings.Fields(li.Text()), " "))
+		})
+		return out
+	}
+	got := changes(a, 1)
+	if len(got) != 2 || got[0] != "Bedrag € 48.500,00 → € 50.000,00" || !strings.HasPrefix(got[1], "Opmerking Inkoop beslist") || !strings.HasSuffix(got[1], "…") || len(got[1]) > 400 {
+		t.Errorf("%q", got)
+	}
+	if new, same := changes(a, 2), changes(a, 3); len(new)+len(same) > 0 {
+		t.Errorf("of a new row %q, of one that changes nothing %q", new, same)
+	}
+	if got := changes(s.get(path, english).want(200), 1); got[0] != "Amount €48,500.00 → €50,000.00" {
+		t.Errorf("%q", got)
+	}
+	if s.sale(1042).Amount.Number() != "48500.00" {
+		t.Error("it was changed already")
+	}
+}
+
+func TestOfManyChangesTheFirstAreTold(t *testing.T) {
+	s := open(t)
+	s.as(s.user("Pieter"))
+	_, a := s.tried("companies", []byte("Naam;Plaats\nVan Dongen Logistiek B.V.;Tilburg\n"))
+	a.has(".row-changes", "Plaats").has(".row-changes", "Tilburg")
+	_, a = s.tried("sales", []byte("Nummer;Titel;Bedrag;Totale kosten;Omschrijving;Notitie;Verkoopdatum;Bron\n1042;Anders;1;1;Ook;Nog;2027-01-05;\n"))
+	if n := a.Find(".row-changes li").Length(); n != 6 {
+		t.Errorf("%d lines: %s", n, a.text(".row-changes"))
+	}
+	a.has(".row-changes li:last-child", "en nog 1 veld")
+}
+
 func (s *site) companies(name string) (found []crm.Company) {
 	s.view(func(tx store.ReadTx) (err error) { found, err = tx.CompaniesNamed(name, 9); return err })
 	return found
@@ -340,8 +387,10 @@ func TestAwkwardTextsInAFileShowAsText(t *testing.T) {
 	}
 }
 
-// TestOnlyThoseWhoMayImportSendLargeFiles announces two gigabytes and 20 MB: the
-// first is refused to everybody by what is announced, the second to who may not.
+// TestOnlyThoseWhoMayImportSendLargeFiles announces three gigabytes, two, and 20 MB: the
+// first is refused to everybody by what is announced, the others to who may not. Two
+// gigabytes are too much, and are read all the same, so that they are refused on the
+// form.
 func TestOnlyThoseWhoMayImportSendLargeFiles(t *testing.T) {
 	s := open(t)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -350,13 +399,14 @@ func TestOnlyThoseWhoMayImportSendLargeFiles(t *testing.T) {
 	}
 	go s.app.Listener(ln)
 	t.Cleanup(func() { s.app.Shutdown() })
-	announce := func(length int64) string {
+	send := func(headers, sent string) string {
 		conn, err := net.Dial("tcp", ln.Addr().String())
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer conn.Close()
-		fmt.Fprintf(conn, "POST /imports HTTP/1.1\r\nHost: %s\r\nCookie: session=%s\r\nContent-Type: multipart/form-data; boundary=xx\r\nContent-Length: %d\r\n\r\n--xx\r\n", ln.Addr(), s.token, length)
+		fmt.Fprintf(conn, "POST /imports HTTP/1.1\r\nHost: %s\r\nCookie: session=%s\r\nContent-Type: multipart/form-data; boundary=xx\r\n%s\r\n\r\n", ln.Addr(), s.token, headers)
+		io.WriteString(conn, sent)
 		conn.SetReadDeadline(time.Now().Add(500 * time.Millisecond))
 		res, err := http.ReadResponse(bufio.NewReader(conn), nil)
 		if err != nil {
@@ -369,6 +419,7 @@ func TestOnlyThoseWhoMayImportSendLargeFiles(t *testing.T) {
 		}
 		return "refused"
 	}
+	announce := func(length int64) string { return send(fmt.Sprint("Content-Length: ", length), "--xx\r\n") }
 	if got := announce(20 << 20); got != "refused" {
 		t.Errorf("20 MB of a seller: %s", got)
 	}
@@ -376,7 +427,17 @@ func TestOnlyThoseWhoMayImportSendLargeFiles(t *testing.T) {
 	if got := announce(20 << 20); got != "waited for" {
 		t.Errorf("20 MB of an administrator: %s", got)
 	}
-	if got := announce(2 << 30); got != "refused" {
+	if got := announce(2 << 30); got != "waited for" {
 		t.Errorf("2 GB: %s", got)
+	}
+	if got := announce(3 << 30); got != "refused" {
+		t.Errorf("3 GB: %s", got)
+	}
+	// What would be held in memory as a whole may be no larger than any form.
+	if got := send("Transfer-Encoding: chunked", "500000\r\n"+strings.Repeat("x", 5<<20)+"\r\n"); got != "refused" {
+		t.Errorf("5 MB without a length: %s", got)
+	}
+	if got := send(fmt.Sprint("Content-Encoding: gzip\r\nContent-Length: ", 5<<20), ""); got != "refused" {
+		t.Errorf("5 MB packed: %s", got)
 	}
 }

@@ -185,6 +185,7 @@ GET    /imports/:import                    200  >+++xxxx
 PUT    /imports/:import                    303  !+++xxxx
 DELETE /imports/:import                    303  !+++xxxx
 GET    /imports/:import/progress           200  >+++xxxx
+GET    /imports/:import/report.csv         200  >+++xxxx
 PUT    /imports/:import/running            303  !+++xxxx
 PUT    /imports/:import/cancelled          303  !+++xxxx
 
@@ -459,8 +460,11 @@ func (w *world) bring(who byte, route string) crm.ImportID {
 		w.t.Fatal(err)
 	}
 	i.Columns = []crm.Field{crm.FieldTitle}
-	if strings.HasSuffix(route, "/running") {
+	switch {
+	case strings.HasSuffix(route, "/running"):
 		i.State, i.New = crm.ImportChecked, 1
+	case strings.HasSuffix(route, "/report.csv"):
+		i.State = crm.ImportDone
 	}
 	w.update(func(tx store.Tx) error { return errors.Join(tx.PutImport(i), tx.DeleteJob(crm.ImportJob, by.ID)) })
 	return i.ID

@@ -186,6 +186,7 @@ func (s *server) routes(app *fiber.App) {
 	app.Put("/imports/:import", imports, s.importUpdate) // what its columns mean; tries every row
 	app.Delete("/imports/:import", imports, s.importDelete)
 	app.Get("/imports/:import/progress", imports, s.importProgress)
+	app.Get("/imports/:import/report.csv", imports, s.importReportFile) // what became of its rows
 	app.Put("/imports/:import/running", imports, s.importRun)
 	app.Put("/imports/:import/cancelled", imports, s.importCancel)
 

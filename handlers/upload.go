@@ -37,7 +37,7 @@ func (s *server) limits(h *fasthttp.RequestHeader) (c fasthttp.RequestConfig) {
 		return c
 	}
 	path, _, _ := strings.Cut(string(h.RequestURI()), "?")
-	if !h.IsPost() && !h.IsPut() || !uploads.MatchString(path) || len(h.MultipartFormBoundary()) == 0 {
+	if !h.IsPost() && !h.IsPut() || !uploads.MatchString(path) || !streams(h) {
 		return c
 	}
 	if _, known := s.asks(h); known {

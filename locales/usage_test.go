@@ -122,6 +122,7 @@ func families(t *testing.T) map[string][]string {
 		"import.make.*":                  {"sales", "contacts"},
 		"import.count.*":                 {"new", "changed", "same", "bad"},
 		"import.row.*":                   {"new", "changed", "same", "bad"},
+		"import.did.*":                   {"new", "changed", "bad"},
 		"error.import.no_name.*":         comeIn,
 		"party.*":                        ofParties,
 		"party.same.*":                   {"name", "kvk", "email"},

@@ -22,6 +22,9 @@ type Transfers interface {
 	// ImportRows are at most limit of the rows that could not be taken, by line, after
 	// that line.
 	ImportRows(id crm.ImportID, after, limit int) ([]crm.ImportRow, error)
+	// ImportResults are at most limit of the rows that were taken in, by line, after that
+	// line. They are kept for at least a month.
+	ImportResults(id crm.ImportID, after, limit int) ([]crm.ImportResult, error)
 
 	// ImportNotes is how many times a text was noted during that check of the import, 2
 	// standing for more, and the line that it was noted of first, or 0; a note is kept
@@ -39,6 +42,9 @@ type TransferTx interface {
 	// PutImport replaces what is there.
 	PutImport(crm.Import) error
 	PutImportRow(crm.ImportID, crm.ImportRow) error
+	// PutImportResults adds rows that were taken in, by line, all of them after those that
+	// were added before.
+	PutImportResults(of crm.Import, rows []crm.ImportResult) error
 	// NoteImport notes a text of a row that is checked: what it says who it is about.
 	NoteImport(of crm.Import, text string, line int) error
 	// DeleteImportRows deletes all of the import's.

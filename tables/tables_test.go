@@ -330,6 +330,74 @@ func TestAWorkbookThatUnpacksToTooMuchIsRefused(t *testing.T) {
 	}
 }
 
+// sheetOf is a workbook with that as its sheet, packed or not.
+func sheetOf(t *testing.T, method uint16, pieces ...string) []byte {
+	t.Helper()
+	good := write(t, "xlsx", nil)
+	z, err := zip.NewReader(bytes.NewReader(good), int64(len(good)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	out := zip.NewWriter(&b)
+	for _, f := range z.File {
+		if f.Name != "xl/worksheets/sheet1.xml" {
+			if err := out.Copy(f); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	w, err := out.CreateHeader(&zip.FileHeader{Name: "xl/worksheets/sheet1.xml", Method: method})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, piece := range pieces {
+		io.WriteString(w, piece)
+	}
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestABombIsKnownByHowMuchMoreItIsThanPacked(t *testing.T) {
+	row := "<row><c t=\"inlineStr\"><is><t>x</t></is></c></row>" + strings.Repeat(" ", 1<<20)
+	pieces := []string{"<x>"}
+	for range 70 {
+		pieces = append(pieces, row)
+	}
+	pieces = append(pieces, "</x>")
+	wide := limits
+	wide.Bytes = 1 << 30
+	for method, want := range map[uint16]string{zip.Deflate: "error.table.bomb", zip.Store: ""} {
+		if rows, err := readWithin(sheetOf(t, method, pieces...), wide); key(err) != want || want == "" && rows != 70 {
+			t.Errorf("method %d: %d rows, %v", method, rows, err)
+		}
+	}
+}
+
+func TestATextThatNeverEndsIsRefusedBeforeItIsHeld(t *testing.T) {
+	wide := limits
+	wide.Bytes = 1 << 30
+	spaces := strings.Repeat(" ", 20<<20)
+	for where, sheet := range map[string][]string{"between rows": {"<x>", spaces, "</x>"}, "in a cell": {"<x><row><c t=\"inlineStr\"><is><t>", spaces, "</t></is></c></row></x>"}} {
+		if _, err := readWithin(sheetOf(t, zip.Store, sheet...), wide); key(err) != "error.table.bomb" {
+			t.Errorf("%s: %v", where, err)
+		}
+	}
+}
+
+func readWithin(file []byte, limits Limits) (rows int, err error) {
+	in, _, err := Open(bytes.NewReader(file), int64(len(file)), limits)
+	for err == nil {
+		if _, err = in.Read(); errors.Is(err, io.EOF) {
+			return rows, nil
+		}
+		rows++
+	}
+	return rows, err
+}
+
 func FuzzOpen(f *testing.F) {
 	for _, seed := range []string{"a;b\n1;2\n", "\"a\n", "a\tb\r\n\"x\"\"y\"\t", "\xff\xfea\x00", "Caf\xe9,1\n", "PK\x03\x04"} {
 		f.Add([]byte(seed))

@@ -18,11 +18,16 @@ const (
 	maxShared = 64 << 20
 	// maxParts is more than workbooks have.
 	maxParts = 10_000
+	// maxRatio is how many times larger than packed a part may be, where it is larger
+	// than a bound below which that is no harm: workbooks are some twenty times.
+	maxRatio     = 200
+	ratioMatters = 64 << 20
 )
 
 // workbook is what is known of one before its sheet is read.
 type workbook struct {
 	files  map[string]*zip.File
+	size   int64 // of the file
 	limits Limits
 	days   []bool   // by style: a number is a day
 	shared []string // texts that cells name by number
@@ -36,7 +41,7 @@ func openXLSX(file io.ReaderAt, size int64, limits Limits) (Reader, About, error
 	if err != nil || len(z.File) > maxParts {
 		return nil, about, fault("error.table.broken", nil)
 	}
-	w := &workbook{files: map[string]*zip.File{}, limits: limits}
+	w := &workbook{files: map[string]*zip.File{}, size: size, limits: limits}
 	for _, f := range z.File {
 		w.files[strings.ToLower(strings.TrimPrefix(f.Name, "/"))] = f
 	}
@@ -113,7 +118,7 @@ func (w *workbook) part(name string, into any) error {
 	if f == nil {
 		return fault("error.table.broken", nil)
 	}
-	in, err := unpack(f, maxPart)
+	in, err := w.unpack(f, maxPart)
 	if err != nil {
 		return fault("error.table.broken", nil)
 	}
@@ -138,22 +143,25 @@ func broken(err error) error {
 type unpacked struct {
 	io.ReadCloser
 	left int64
+	most int64 // of a row
+	row  int64 // of this row; the XML decoder holds a text as a whole, however long
 }
 
-func unpack(f *zip.File, most int64) (*unpacked, error) {
+func (w *workbook) unpack(f *zip.File, most int64) (*unpacked, error) {
 	in, err := f.Open()
 	if err != nil {
 		return nil, err
 	}
-	return &unpacked{in, most}, nil
+	packed := min(f.CompressedSize64, uint64(w.size)) // what it says may be anything
+	return &unpacked{ReadCloser: in, left: min(most, max(ratioMatters, maxRatio*int64(packed))), most: most}, nil
 }
 
 func (u *unpacked) Read(p []byte) (int, error) {
-	if u.left <= 0 {
+	if u.left <= 0 || u.row > u.most {
 		return 0, fault("error.table.bomb", nil)
 	}
 	n, err := u.ReadCloser.Read(p[:min(int64(len(p)), u.left)])
-	u.left -= int64(n)
+	u.left, u.row = u.left-int64(n), u.row+int64(n)
 	return n, err
 }
 
@@ -222,7 +230,7 @@ func (w *workbook) readShared() error {
 	if f == nil {
 		return nil
 	}
-	in, err := unpack(f, maxShared)
+	in, err := w.unpack(f, maxShared)
 	if err != nil {
 		return fault("error.table.broken", nil)
 	}

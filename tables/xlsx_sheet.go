@@ -14,6 +14,10 @@ import (
 	"verkoop/crm"
 )
 
+// maxRow bounds one row of a sheet, in bytes, unpacked: marks and all, more than
+// maxRecord.
+const maxRow = 2 * maxRecord
+
 // sheet reads the rows of a sheet.
 type sheet struct {
 	*workbook
@@ -24,16 +28,18 @@ type sheet struct {
 }
 
 func newSheet(w *workbook, f *zip.File) (Reader, error) {
-	in, err := unpack(f, w.limits.Bytes)
+	in, err := w.unpack(f, w.limits.Bytes)
 	if err != nil {
 		return nil, fault("error.table.broken", nil)
 	}
+	in.most = maxRow
 	return &sheet{workbook: w, in: in, xml: xml.NewDecoder(in)}, nil
 }
 
 // Read implements Reader. Rows in which nothing stands are passed over.
 func (s *sheet) Read() (Row, error) {
 	for {
+		s.in.row = 0
 		token, err := s.xml.Token()
 		if errors.Is(err, io.EOF) {
 			return Row{}, io.EOF

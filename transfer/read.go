@@ -32,10 +32,13 @@ type taken struct {
 	subject    string // what it is about, as far as that can be read
 	problems   crm.Problems
 	isNew      bool
-	same       bool                    // nothing differs from what is there
-	put        func(tx store.Tx) error // keeps it, where there are no problems
-	notes      []string                // what the row says who it is about, see twice
-	identities []string                // of the record that it is about, see once
+	number     crm.SaleNumber           // of the sale, or
+	party      string                   // the id of the company or contact
+	same       bool                     // nothing differs from what is there
+	changes    func() []crm.FieldChange // what differs from the record that there is; nil where it is new
+	put        func(tx store.Tx) error  // keeps it, where there are no problems
+	notes      []string                 // what the row says who it is about, see twice
+	identities []string                 // of the record that it is about, see once
 }
 
 func (t *taken) refuse(f crm.Field, err error) {

@@ -185,7 +185,11 @@ func (t *taker) company(c cells, out *taken) error {
 	for _, e := range problems {
 		out.refuse(e.Field, e)
 	}
+	out.party = string(after.ID)
 	admitted = admitted.Party().Saved(t.desk.Actor, t.now).AsCompany()
+	if exists {
+		out.changes = func() []crm.FieldChange { return before.Party().Differences(admitted.Party(), t.names) }
+	}
 	out.put = func(tx store.Tx) error { return t.putNamed(tx, admitted.Party(), before.Name) }
 	return nil
 }
@@ -249,7 +253,11 @@ func (t *taker) person(c cells, out *taken) error {
 	for _, e := range problems {
 		out.refuse(e.Field, e)
 	}
+	out.party = string(after.ID)
 	admitted = admitted.Party().Saved(t.desk.Actor, t.now).AsContact()
+	if exists {
+		out.changes = func() []crm.FieldChange { return before.Party().Differences(admitted.Party(), t.names) }
+	}
 	out.put = func(tx store.Tx) error {
 		if err := m.put(tx); err != nil {
 			return err

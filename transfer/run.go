@@ -141,10 +141,14 @@ func (m *Importer) check(ctx context.Context, i crm.Import, chunk []tables.Row, 
 
 // Try is what the rows would do, for a page that shows some of them.
 func (m *Importer) Try(tx store.ReadTx, i crm.Import, chunk []tables.Row) (out []Trial, err error) {
-	results, err := m.take(tx, i, chunk, func(*taken) error { return nil })
-	for _, r := range results {
-		out = append(out, Trial{Line: r.line, Subject: r.subject, Problems: r.problems, New: r.isNew, Same: r.same})
-	}
+	_, err = m.take(tx, i, chunk, func(r *taken) error {
+		trial := Trial{Line: r.line, Subject: r.subject, Problems: r.problems, New: r.isNew, Same: r.same}
+		if r.changes != nil && len(r.problems) == 0 {
+			trial.Changes = r.changes()
+		}
+		out = append(out, trial)
+		return nil
+	})
 	return out, err
 }
 
@@ -155,6 +159,7 @@ type Trial struct {
 	Problems crm.Problems
 	New      bool
 	Same     bool
+	Changes  []crm.FieldChange // of a record that is there, with the names of now
 }
 
 // take turns rows into what they make, in the name of who asked for the import, and
@@ -208,8 +213,10 @@ func (m *Importer) take(tx store.ReadTx, i crm.Import, chunk []tables.Row, do fu
 	return results, nil
 }
 
-// note counts what became of the rows, and keeps those that could not be taken.
+// note counts what became of the rows, and keeps those that could not be taken, and
+// those that were taken in.
 func note(tx store.Tx, i crm.Import, results []taken, place int64) error {
+	var took []crm.ImportResult
 	for _, r := range results {
 		i.Done++
 		switch {
@@ -220,16 +227,21 @@ func note(tx store.Tx, i crm.Import, results []taken, place int64) error {
 			if err := tx.PutImportRow(i.ID, r.kept()); err != nil {
 				return err
 			}
+			continue
 		case r.same:
 			i.Same++
+			continue
 		case r.isNew:
 			i.New++
 		default:
 			i.Changed++
 		}
+		if i.State == crm.ImportRunning {
+			took = append(took, crm.ImportResult{Line: r.line, New: r.isNew, Number: r.number, Party: r.party, Subject: r.subject})
+		}
 	}
 	i.Place = place
-	return tx.PutImport(i)
+	return errors.Join(tx.PutImport(i), tx.PutImportResults(i, took))
 }
 
 func (t taken) kept() crm.ImportRow {

@@ -30,6 +30,9 @@ func (t *taker) sale(c cells, out *taken) error {
 	if out.same = exists && len(crm.Differences(base, after)) == 0; out.same {
 		return nil
 	}
+	if exists {
+		out.changes = func() []crm.FieldChange { return crm.NewChange(t.desk.Actor, base, after, t.names).Fields }
+	}
 	m := w.made
 	out.put = func(tx store.Tx) (err error) {
 		if err := m.put(tx); err != nil {
@@ -45,6 +48,7 @@ func (t *taker) sale(c cells, out *taken) error {
 				}
 			}
 		}
+		out.number = after.Number
 		return tx.PutSale(after, crm.NewChange(t.desk.Actor, before, after, t.names))
 	}
 	return nil

@@ -15,25 +15,29 @@ import (
 
 // Bounds of a file that is brought in.
 const (
-	MaxFile    = 64 << 20
-	MaxRows    = 500_000
+	MaxFile    = 1 << 30
+	MaxRows    = 2_000_000
 	MaxColumns = 200
 	maxCell    = 400_000 // bytes: the longest note
-	maxSheet   = 1 << 30
-	// maxKept is more than any file of MaxRows rows that is not made to do harm.
-	maxKept = 2 << 30
+	maxSheet   = 4 << 30
+	// maxKept is more than any file that is not made to do harm.
+	maxKept = 4 << 30
 )
 
 // kept is a row as it is kept until it is brought in.
 type kept struct {
 	Line  int                `json:"n"`
-	Cells []string           `json:"c,omitempty"` // the kind and the text
+	Cells []string           `json:"c,omitempty"` // the kind and the text; empty for nothing
 	Fault *crm.ImportProblem `json:"f,omitempty"`
 }
 
 func keep(row tables.Row) kept {
 	k := kept{Line: row.Line}
 	for _, c := range row.Cells {
+		if c.Text == "" && c.Kind != tables.Formula { // most cells of a wide table
+			k.Cells = append(k.Cells, "")
+			continue
+		}
 		kind := c.Kind
 		if kind == 0 {
 			kind = tables.Text
@@ -50,7 +54,11 @@ func keep(row tables.Row) kept {
 func (k kept) row() tables.Row {
 	row := tables.Row{Line: k.Line}
 	for _, c := range k.Cells {
-		row.Cells = append(row.Cells, tables.Cell{Kind: tables.Kind(c[0]), Text: c[1:]})
+		cell := tables.Of("")
+		if c != "" {
+			cell = tables.Cell{Kind: tables.Kind(c[0]), Text: c[1:]}
+		}
+		row.Cells = append(row.Cells, cell)
 	}
 	if k.Fault != nil {
 		e := k.Fault.Error()
@@ -97,6 +105,9 @@ func Receive(ctx context.Context, files store.Files, file io.ReaderAt, size int6
 	hash, _, err := files.Put(ctx, r, maxKept)
 	r.CloseWithError(err) // what is written ends where Put has given up
 	i.Rows = <-counted
+	if errors.Is(err, store.ErrFileTooLarge) {
+		err = crm.Error{Kind: crm.Invalid, Key: "error.table.too_much"}
+	}
 	if err == nil && i.Rows == 0 {
 		err = crm.Error{Kind: crm.Invalid, Key: "error.table.no_rows"}
 	}

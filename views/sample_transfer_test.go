@@ -6,7 +6,7 @@ func (s sample) imports(problem bool) Imports {
 			{Value: "sales", Label: s.T("table.sales"), Detail: s.T("import.table.sales"), Selected: true},
 			{Value: "companies", Label: s.T("table.companies"), Detail: s.T("import.table.companies")},
 			{Value: "contacts", Label: s.T("table.contacts"), Detail: s.T("import.table.contacts")}}},
-		File: Input{ID: "upload", Name: "upload", Label: s.T("import.file.label"), Hint: s.T("import.file.hint", "max", 64, "rows", 500_000), Mandatory: s.T("form.mandatory")},
+		File: Input{ID: "upload", Name: "upload", Label: s.T("import.file.label"), Hint: s.T("import.file.hint", "max", 1_024, "rows", 2_000_000), Mandatory: s.T("form.mandatory")},
 		Rows: []ImportLine{
 			{"/imports/1", "verkopen-2026.csv", s.T("table.sales"), s.N("import.rows", 5_000), s.T("import.state.done"), "23 nov 2026 14:45", "Pieter van der Meer"},
 			{"/imports/2", "een bestand met een naam die langer is dan in een kolom past.xlsx", s.T("table.companies"), s.N("import.rows", 1), s.T("import.state.checked"), "20 nov 2026 09:10", "Hanneke Bosma"}},
@@ -58,7 +58,8 @@ func (s sample) importChecked(refused bool) Import {
 	bad := ImportRow{Line: "812", Subject: "Hekwerk rond het terrein", Key: "bad", What: s.T("import.row.bad"),
 		Problems: []string{s.T("import.problem", "field", s.T("table.head.amount"), "text", s.w("Schrijf het bedrag als 1.234,56.", "Write the amount as 1,234.56."))}}
 	v.Bad, v.MoreBad, v.Beyond = []ImportRow{bad, {Line: "1.204", Problems: []string{s.T("error.table.quote", "line", 1_204)}}}, "/imports/1?after=1204", s.T("import.beyond", "max", 2_000)
-	v.Trial = []ImportRow{{Line: "2", Subject: "Poorten", Key: "new", What: s.T("import.row.new")}, {Line: "3", Subject: "Slagboom", Key: "changed", What: s.T("import.row.changed")},
+	v.Trial = []ImportRow{{Line: "2", Subject: "Poorten", Key: "new", What: s.T("import.row.new")}, {Line: "3", Subject: "Slagboom", Key: "changed", What: s.T("import.row.changed"),
+		Changes: []Consequence{{Label: s.T("form.sale.amount.label"), Old: "€ 1.000,00", New: "€ 1.200,00"}, {Label: s.T("form.sale.note.label"), New: s.w("Gebeld", "Called")}}, More: s.N("import.changes_more", 3)},
 		{Line: "4", Subject: "Camera’s", Key: "same", What: s.T("import.row.same")}, bad}
 	v.First, v.Next = "/imports/1", "/imports/1?at=4000"
 	v.Change, v.Delete, v.Run, v.Submit = "/imports/1?step=columns", "/imports/1?_method=DELETE", "/imports/1/running?_method=PUT", s.N("import.run", 4_991)
@@ -70,7 +71,10 @@ func (s sample) importChecked(refused bool) Import {
 
 func (s sample) importDone() Import {
 	v := s.importBase("done")
-	v.Delete, v.Result = "/imports/1?_method=DELETE", "/sales?sort=number&order=desc"
+	v.Delete, v.Result, v.Report = "/imports/1?_method=DELETE", "/sales?sort=number&order=desc", "/imports/1/report.csv"
+	v.Taken = []ImportRow{{Line: "2", Subject: "Poorten", Key: "new", What: s.T("import.did.new"), Number: "1061", Href: "/sales/1061"},
+		{Line: "3", Subject: "Slagboom", Key: "changed", What: s.T("import.did.changed"), Number: "1042", Href: "/sales/1042"}}
+	v.Next = "/imports/1?taken=3#taken"
 	return v
 }
 

@@ -34,7 +34,9 @@ type Import struct {
 	MoreBad         string      // address of further ones
 	Beyond          string      // that not all of them are listed
 	Trial           []ImportRow // what rows would do
-	Next, First     string      // pages of those
+	Taken           []ImportRow // which records rows were taken in as
+	Next, First     string      // pages of one of these two
+	Report          string      // address of what became of the rows, as a file
 	Cancel          string      // POST: stops the work
 	CancelNote      string      // what stopping leaves
 	Change          string      // address of the columns
@@ -62,6 +64,9 @@ type ImportCount struct {
 type ImportRow struct {
 	Line, Subject, Key, What string
 	Problems                 []string
+	Changes                  []Consequence // of the record that is there
+	More                     string        // that it would change more than these
+	Number, Href             string        // of the sale, or the address of the record, that it was taken in as
 }
 
 // Tick is a box of a short form.

@@ -133,6 +133,7 @@ func (c *check) records() error {
 		func() error { return each(c, kJob, k.job, readable) },
 		func() error { return each(c, kImport, k.imports, readable) },
 		func() error { return each(c, kImportRow, k.importRow, readable) },
+		func() error { return each(c, kImported, k.imported, readable) },
 		c.sessions,
 		c.tickets,
 		c.moves,

@@ -48,7 +48,40 @@ func (t *writeTx) PutImportRow(id crm.ImportID, r crm.ImportRow) error {
 	return save(t, t.store.kinds.importRow, idKey(kImportRow, id).number(uint64(r.Line)), r)
 }
 
-// keepNotes is for how long notes are kept.
+// ImportResults implements store.ReadTx. A key has the last line of what is under it.
+func (t *readTx) ImportResults(id crm.ImportID, after, limit int) (out []crm.ImportResult, err error) {
+	prefix := idKey(kImported, id)
+	w := t.walk(prefix, false)
+	defer w.close()
+	for w.seek(prefix, key(nil).number(uint64(after))); w.valid() && len(out) < limit; w.next() {
+		b, err := w.value()
+		if err != nil {
+			return nil, err
+		}
+		some, err := t.store.kinds.imported.decode(b)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range some {
+			if r.Line > after && len(out) < limit {
+				out = append(out, r)
+			}
+		}
+	}
+	return out, nil
+}
+
+// PutImportResults implements store.Tx. Rows that were taken in together are kept
+// together: a record for each of a million would be as many keys.
+func (t *writeTx) PutImportResults(i crm.Import, rows []crm.ImportResult) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	at := idKey(kImported, i.ID).number(uint64(rows[len(rows)-1].Line))
+	return saveUntil(t, t.store.kinds.imported, at, rows, i.Begun.Add(keepNotes), "")
+}
+
+// keepNotes is for how long notes and results are kept.
 const keepNotes = 40 * 24 * time.Hour
 
 func noteKey(i crm.Import, text string) key {

@@ -37,6 +37,7 @@ import (
 //	  O [selection]                  selection
 //	  q [import]                     import
 //	  r [import] line                row of it that could not be taken
+//	  = [import] line                rows of it that were taken in, up to that line; go by themselves
 //	  R column [id]                  how far sales have moved to another name's place
 //	  M [user]                       the sales that the user saved last
 //
@@ -110,6 +111,7 @@ const (
 	kImport     = 'q'
 	kImportRow  = 'r'
 	kImportNote = 'z'
+	kImported   = '='
 	kRecent     = 'M'
 	kCounter    = '#'
 	kEvent      = '+'

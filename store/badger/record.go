@@ -60,6 +60,7 @@ type kinds struct {
 	selection    kind[crm.Selection]
 	imports      kind[crm.Import]
 	importRow    kind[crm.ImportRow]
+	imported     kind[[]crm.ImportResult]
 	relisting    kind[relisting]
 }
 
@@ -93,6 +94,7 @@ func newKinds() kinds {
 		selection:    kind[crm.Selection]{name: "selection"},
 		imports:      kind[crm.Import]{name: "import"},
 		importRow:    kind[crm.ImportRow]{name: "row of an import"},
+		imported:     kind[[]crm.ImportResult]{name: "results of an import"},
 		relisting:    kind[relisting]{name: "relisting"},
 	}
 }

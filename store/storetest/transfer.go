@@ -185,6 +185,42 @@ var transferTests = []test{
 			return errors.Join(err, err2, err3)
 		})
 	})},
+	{"rows that were taken in come by line, of one import only", on(func(t *testing.T, s store.Store) {
+		a, b := crm.Import{ID: "a", Begun: noon}, crm.Import{ID: "b", Begun: noon}
+		update(t, s, func(tx store.Tx) error {
+			return errors.Join(
+				tx.PutImportResults(a, []crm.ImportResult{{Line: 2, New: true, Number: 1061, Subject: "Hek"}, {Line: 7, Number: 1042}, {Line: 300, Party: "c"}}),
+				tx.PutImportResults(a, nil), tx.PutImportResults(b, []crm.ImportResult{{Line: 3}}))
+		})
+		update(t, s, func(tx store.Tx) error {
+			return tx.PutImportResults(a, []crm.ImportResult{{Line: 70_000, New: true, Number: 1062}})
+		})
+		lines := func(after, limit int) (lines []int) {
+			view(t, s, func(tx store.ReadTx) error {
+				rows, err := tx.ImportResults("a", after, limit)
+				for _, r := range rows {
+					lines = append(lines, r.Line)
+				}
+				return err
+			})
+			return lines
+		}
+		for _, c := range []struct {
+			after, limit int
+			want         []int
+		}{{0, 9, []int{2, 7, 300, 70_000}}, {0, 2, []int{2, 7}}, {2, 9, []int{7, 300, 70_000}}, {7, 2, []int{300, 70_000}}, {300, 9, []int{70_000}}, {70_000, 9, nil}} {
+			if got := lines(c.after, c.limit); !slices.Equal(got, c.want) {
+				t.Errorf("%d after line %d: %v, want %v", c.limit, c.after, got, c.want)
+			}
+		}
+		view(t, s, func(tx store.ReadTx) error {
+			rows, err := tx.ImportResults("a", 0, 1)
+			if len(rows) != 1 || rows[0] != (crm.ImportResult{Line: 2, New: true, Number: 1061, Subject: "Hek"}) {
+				t.Errorf("%+v", rows)
+			}
+			return err
+		})
+	})},
 	{"an owner's follow-ups come by day, those to do only", on(func(t *testing.T, s store.Store) {
 		sale := registered(t, s, newSale("s"))
 		of := func(id string, kind crm.ActivityKind, on crm.Date, owner crm.UserID) crm.Activity {
