@@ -148,6 +148,7 @@ func TestOnlyWhoIsSignedInMaySendLargeForms(t *testing.T) {
 		h.SetRequestURI(path)
 		h.SetContentType("multipart/form-data; boundary=x")
 		h.SetCookie(sessionCookie, token)
+		h.SetContentLength(5 << 20)
 		return h
 	}
 	srv := &server{Config: Config{Store: s.store, Clock: s.clock}}
@@ -164,6 +165,15 @@ func TestOnlyWhoIsSignedInMaySendLargeForms(t *testing.T) {
 	} {
 		if got := srv.limits(head(c.path, c.token)).MaxRequestBodySize > bodyLimit; got != c.larger {
 			t.Errorf("%s: larger %t", name, got)
+		}
+	}
+	// What does not say how long it is, or is packed, would all be held in memory.
+	unknown, packed := head("/sales/1042/activities", s.token), head("/sales/1042/activities", s.token)
+	unknown.SetContentLength(-1)
+	packed.Set(fasthttp.HeaderContentEncoding, "gzip")
+	for _, h := range []*fasthttp.RequestHeader{unknown, packed} {
+		if srv.limits(h).MaxRequestBodySize > bodyLimit {
+			t.Errorf("larger: %s", h)
 		}
 	}
 }
