@@ -83,11 +83,11 @@ func TestATallyKeepsStagesApart(t *testing.T) {
 		all.Add(&SearchFacts{Stage: stage, Currency: "EUR", Amount: WholeDecimal(10 * (i + 1)), Probability: 50})
 	}
 	for stage, want := range map[StageID]string{"a": "40.00", "b": "20.00", "": "40.00"} {
-		if got := all.Of(stage).Total(); len(got) != 1 || got[0].Total.Number() != want {
+		if got := all.Of(stage).Total("EUR"); len(got) != 1 || got[0].Total.Number() != want {
 			t.Errorf("%q: %v", stage, got)
 		}
 	}
-	if all.Count != 4 || all.Of("a").Count != 2 || all.Of("none").Count != 0 || all.Total()[0].Total.Number() != "100.00" {
+	if all.Count != 4 || all.Of("a").Count != 2 || all.Of("none").Count != 0 || all.Total("EUR")[0].Total.Number() != "100.00" {
 		t.Errorf("%+v", all)
 	}
 }

@@ -75,7 +75,7 @@ func (t *Tally) Add(f *SearchFacts) {
 	var n, percent big.Int
 	s.Amount.Add(&s.Amount, f.Amount.bigInt(&n))
 	s.Weighted.Add(&s.Weighted, n.Mul(&n, percent.SetInt64(int64(f.Probability))))
-	profit := f.Amount.Minus(f.Cost)
+	profit := f.Profit()
 	s.Profit.Add(&s.Profit, profit.bigInt(&n))
 }
 
@@ -87,10 +87,19 @@ func (d Decimal) bigInt(into *big.Int) *big.Int {
 	return into
 }
 
-// Total is what it comes to, one sum for each currency.
-func (t *Tally) Total() []Sum {
+// Total is what it comes to, one sum for each currency: the organisation's own first,
+// then by code, whatever order the sales came in.
+func (t *Tally) Total(own string) []Sum {
 	var out []Sum
-	for _, s := range t.Sums {
+	for _, s := range slices.SortedFunc(slices.Values(t.Sums), func(a, b *TallySum) int {
+		switch own {
+		case a.Code:
+			return -1
+		case b.Code:
+			return 1
+		}
+		return strings.Compare(a.Code, b.Code)
+	}) {
 		out = append(out, Sum{
 			Total:    amountOfUnits(&s.Amount, 4, s.Code).Round(),
 			Profit:   amountOfUnits(&s.Profit, 4, s.Code).Round(),
@@ -131,6 +140,7 @@ func (t *Tally) Together(s *Setup) (out Together, several bool) {
 		}
 	}
 	if len(out.Missing) > 0 {
+		slices.Sort(out.Missing)
 		return Together{Missing: out.Missing}, true
 	}
 	own := s.Organisation.Currency

@@ -13,9 +13,25 @@ func TestTotalsAreByCurrency(t *testing.T) {
 		{Amount: eur("100.05"), Probability: 50}, {Amount: amountOf("7", "USD"), Probability: 100},
 		{Amount: eur("0.10"), Probability: 5}, {Amount: eur("1"), Probability: 0},
 	})
-	sums := tally.Total()
+	sums := tally.Total("EUR")
 	if len(sums) != 2 || sums[0].Total.String() != "101.15 EUR" || sums[0].Weighted.String() != "50.03 EUR" || sums[1].Weighted.String() != "7.00 USD" {
 		t.Errorf("got %v", sums)
+	}
+}
+
+// Engines come upon sales in any order.
+func TestTotalsStandInOneOrder(t *testing.T) {
+	sales := []Sale{{Amount: eur("1")}, {Amount: amountOf("2", "USD")}, {Amount: amountOf("3", "CHF")}, {Amount: amountOf("4", "JPY")}}
+	for range sales {
+		sales = append(sales[1:], sales[0])
+		tally := TallyOf(sales)
+		got := ""
+		for _, sum := range tally.Total("JPY") {
+			got += sum.Total.CurrencyCode() + " "
+		}
+		if got != "JPY CHF EUR USD " {
+			t.Errorf("they stand %s", got)
+		}
 	}
 }
 
@@ -36,7 +52,7 @@ func TestSeveralCurrenciesAreAddedUpAtTheirRates(t *testing.T) {
 		t.Error("one currency needs no adding up")
 	}
 	unknown := TallyOf([]Sale{sold("5", "EUR", 10), sold("6", "GBP", 20), sold("7", "CHF", 20), sold("7", "USD", 20)})
-	if got, several := unknown.Together(abroad()); !several || !slices.Equal(got.Missing, []string{"GBP", "CHF"}) || got.From != "" {
+	if got, several := unknown.Together(abroad()); !several || !slices.Equal(got.Missing, []string{"CHF", "GBP"}) || got.From != "" {
 		t.Errorf("without rates: %+v", got)
 	}
 	// 0.05 × 0.8642 = 0.04321, a hundred times: rounding each would give 4.00.

@@ -167,7 +167,7 @@ func boardColumns(t *locales.Texts, setup *crm.Setup, typ crm.SaleType, tally *c
 			v.Probability = t.WholePercent(setup.StageProbability(typ, stage))
 		}
 		of, count := tally.Of(stage), t.Integer(tally.Of(stage).Count)
-		v.Sums = views.BoardSums{ID: v.ID, Count: count, Unit: strings.TrimPrefix(t.N("page.sales.count", of.Count), count), Totals: totals(t, of.Total(), false), Share: share(tally, of)}
+		v.Sums = views.BoardSums{ID: v.ID, Count: count, Unit: strings.TrimPrefix(t.N("page.sales.count", of.Count), count), Totals: totals(t, of.Total(setup.Organisation.Currency), false), Share: share(tally, of)}
 		out = append(out, v)
 	}
 	return out

@@ -249,6 +249,9 @@ func TestWhoMovesSecondIsToldAndChooses(t *testing.T) {
 	s.otherwise(1042, func(d crm.Desk, sale *crm.Sale) error { return sale.MoveTo(d, "closing") })
 	b := s.do("PUT", put, form, htmx, english).want(409)
 	b.has("#problem", "Daan Visser saved this sale").has(".conflict", "Closing").has(".conflict", "Quote")
+	if b.Find(".board-column[data-to=closing] #card-1042").Length() != 1 {
+		t.Error("the board behind the dialog shows what is no more")
+	}
 	fields := fieldsOf(b.Find("form.move-form"))
 	s.do("POST", b.Find("[data-live]").AttrOr("hx-post", ""), merged(fields, "keep_stage", "mine", "conflict", "1"), htmx, english).want(200).has(".save-bar", "Save")
 	b = s.do("PUT", b.Find("form.move-form").AttrOr("hx-put", ""), merged(fields, "keep_stage", "mine"), htmx, english).want(200)

@@ -200,5 +200,13 @@ func (s *server) moveConflict(c *fiber.Ctx, out saved, f form) error {
 		return s.render(c, "sales/conflict", "sales/conflict", v)
 	}
 	v.Save.Dialog = true
-	return s.render(c, "sales/_board_moved", "sales/_board_moved", views.SaleMoved{SaleBoard: views.SaleBoard{Page: v.Page}, Conflict: &v})
+	moved := views.SaleMoved{Conflict: &v}
+	err = s.view(c, func(tx store.ReadTx) (err error) { // behind the dialog, as it stands now
+		moved.SaleBoard, err = s.readBoard(c, tx, movedTo(l, out.stored), crm.Sale{})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.render(c, "sales/_board_moved", "sales/_board_moved", moved)
 }
