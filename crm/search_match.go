@@ -207,6 +207,15 @@ func (t *Term) id(f *SearchFacts) Verdict {
 		id = string(f.Outcome)
 	case FieldType:
 		id = string(f.Type)
+	case StageShown:
+		switch f.Outcome {
+		case Sold:
+			id = string(ChooseSold)
+		case Lost:
+			id = string(ChooseLost)
+		default:
+			id = string(f.Stage)
+		}
 	case FieldStage:
 		id = string(f.Stage)
 	case FieldCurrency:

@@ -55,9 +55,16 @@ func (s Search) On(a Asker) Query {
 	return q
 }
 
+// StageShown is what a criterion on the stage asks of a sale: the entry of the Stage
+// menu that it stands on, as lists show it (StageChoice); of one that stands on Open, none.
+const StageShown = Field("stage shown")
+
 func (c Criterion) on(a Asker) Term {
 	kind, _ := KindOf(c.Field)
 	t := Term{Field: c.Field, Kind: kind, Operator: c.Operator}
+	if c.Field == FieldStage {
+		t.Field = StageShown
+	}
 	switch c.Operator {
 	case IsEmpty, IsFilled, Yes, No:
 	case HasWords, HasBeginnings, Contains:

@@ -421,3 +421,26 @@ func addUp(sales []Sale) []Sum {
 	}
 	return sums
 }
+
+// What lists show as a sale's stage is what it is sought by.
+func TestASaleIsSoughtByTheStageThatListsShow(t *testing.T) {
+	for line, want := range map[string]map[Outcome]bool{
+		"stage.one_of:negotiation":      {Open: true},
+		"stage.one_of:negotiation|sold": {Open: true, Sold: true},
+		"stage.one_of:lost":             {Lost: true},
+		"stage.filled":                  {Open: true, Sold: true, Lost: true},
+		"stage.empty":                   {},
+	} {
+		search, p := ParseSearch([]string{line})
+		if len(p) > 0 {
+			t.Fatal(p)
+		}
+		for _, o := range []Outcome{Open, Sold, Lost} {
+			s, sum, names := sought() // in the stage of negotiation
+			s.Outcome, s.Stalled = o, false
+			if got := search.On(asker()).Match(factsOf(t, s, sum, names)) == Fit; got != want[o] {
+				t.Errorf("%s fits one that is %s: %t", line, o, got)
+			}
+		}
+	}
+}

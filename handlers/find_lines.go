@@ -242,6 +242,9 @@ func (w lineView) choices(l findLine) (out []views.Option) {
 		for _, v := range w.setup.Stages {
 			add(string(v.ID), t.Words(v.Name), v.Retired)
 		}
+		for _, c := range []crm.StageChoice{crm.ChooseSold, crm.ChooseLost} {
+			add(string(c), choiceWord(t, w.setup, c), false)
+		}
 	case crm.FieldCurrency:
 		for _, v := range w.setup.Currencies {
 			add(v.Code, v.Code, v.Retired)

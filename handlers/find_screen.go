@@ -235,13 +235,15 @@ func columnChooser(t *locales.Texts, l listQuery) views.ColumnChooser {
 }
 
 // fieldLabel is what a field of a sale is called where several stand side by side:
-// the two reasons say of what.
+// the reasons and dates say of what.
 func fieldLabel(t *locales.Texts, f crm.Field) string {
 	switch f {
 	case crm.FieldSoldReason:
 		return t.T("search.field.sold_reason")
 	case crm.FieldLostReason:
 		return t.T("search.field.lost_reason")
+	case crm.FieldExpected: // lists show the closing date of closed ones under the other name
+		return t.T("search.field.expected")
 	}
 	return t.T("form.sale." + string(f) + ".label")
 }

@@ -38,6 +38,22 @@ func statesOf(t *crm.Term) (out states) {
 			}
 		}
 		return out
+	case crm.StageShown:
+		switch t.Operator {
+		case crm.IsEmpty:
+			return open
+		case crm.IsFilled:
+			return everyState
+		}
+		for _, id := range t.IDs {
+			switch crm.StageChoice(id) {
+			case crm.ChooseSold, crm.ChooseLost:
+				out |= closed
+			default:
+				out |= open
+			}
+		}
+		return out
 	case crm.FieldStalled:
 		if yes {
 			return stateStalled.bit()
@@ -226,7 +242,7 @@ func stageSources(p *groupPlan, audiences []string) (out []source) {
 		switch t := &p.terms[i]; {
 		case t.Field == crm.FieldType && t.Operator == crm.OneOf:
 			types = t.IDs
-		case t.Field == crm.FieldStage:
+		case t.Field == crm.StageShown, t.Field == crm.FieldStage:
 			stage = t
 		}
 	}
@@ -240,6 +256,8 @@ func stageSources(p *groupPlan, audiences []string) (out []source) {
 		for _, a := range audiences {
 			one.prefixes = append(one.prefixes, listPrefix(a, stateOpen, store.ByStage).byte(stageNone), listPrefix(a, stateStalled, store.ByStage).byte(stageNone))
 		}
+	case stage.Field == crm.StageShown && closed: // Sold and Lost are no stages
+		return nil
 	case stage.Operator == crm.OneOf:
 		for _, id := range stage.IDs {
 			for _, st := range []struct {

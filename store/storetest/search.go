@@ -482,7 +482,7 @@ func foldSome(s string) string {
 var someLines = rapid.SampledFrom([]string{
 	"outcome.one_of:open", "outcome.one_of:sold", "outcome.one_of:sold|lost", "stalled.yes", "stalled.no", "completed.yes", "completed.no",
 	"owner.me", "owner.my_group", "owner.one_of:sam|zoe", "company.one_of:acme", "company.one_of:acme|zorg", "company.empty", "company.filled",
-	"stage.one_of:lead", "stage.empty", "amount.above:1", "amount.between:-5|1.5", "amount.is:1.50", "amount.below:0", "profit.below:0", "percentage.empty",
+	"stage.one_of:lead", "stage.empty", "stage.filled", "stage.one_of:sold", "stage.one_of:lead|lost", "amount.above:1", "amount.between:-5|1.5", "amount.is:1.50", "amount.below:0", "profit.below:0", "percentage.empty",
 	"expected.on:2026-01-01", "expected.between:2026-01-02|2026-12-31", "expected.empty", "expected.this_year", "expected.this_month",
 	"closed.before:2026-11-30", "closed.filled", "date.after:2026-01-01", "date.empty", "date.filled", "reopen.due", "reopen.filled", "next.empty", "next.passed", "next.filled",
 	"to_do.above:0", "title.words:dak", "title.begins:da", "title.contains:n b", "title.begins:een b", "title.empty", "title.filled",
