@@ -148,6 +148,7 @@ func TestOnlyWhoIsSignedInMaySendLargeForms(t *testing.T) {
 		h.SetRequestURI(path)
 		h.SetContentType("multipart/form-data; boundary=x")
 		h.SetCookie(sessionCookie, token)
+		h.SetContentLength(bodyLimit + 1)
 		return h
 	}
 	srv := &server{Config: Config{Store: s.store, Clock: s.clock}}
@@ -164,6 +165,15 @@ func TestOnlyWhoIsSignedInMaySendLargeForms(t *testing.T) {
 	} {
 		if got := srv.limits(head(c.path, c.token)).MaxRequestBodySize > bodyLimit; got != c.larger {
 			t.Errorf("%s: larger %t", name, got)
+		}
+	}
+	// These would be held in memory as a whole.
+	packed, endless := head("/sales/1042/activities", s.token), head("/sales/1042/activities", s.token)
+	packed.Set(fasthttp.HeaderContentEncoding, "gzip")
+	endless.SetContentLength(-1)
+	for name, h := range map[string]*fasthttp.RequestHeader{"packed": packed, "without a length": endless} {
+		if srv.limits(h).MaxRequestBodySize > bodyLimit {
+			t.Errorf("%s: larger", name)
 		}
 	}
 }
