@@ -114,7 +114,7 @@ var english = map[string]string{
 	"Altijd vervolgactiviteit maken? Dit dialoogvenster voortaan niet meer weergeven": "Always create follow-up? Do not show this dialog again",
 	"Uw voorkeuren zijn opgeslagen.": "Your preferences have been saved.",
 	"Zoeken":                         "Search", "Of": "Or", "is meer dan": "is more than", "Terug naar de resultaten": "Back to the results",
-	"3 verkopen": "3 sales", "10 verkopen": "10 sales", "11 verkopen": "11 sales", "1 van 3": "1 of 3", "De selectie is opgeslagen": "The selection has been saved",
+	"3 verkopen": "3 sales", "6 verkopen": "6 sales", "7 verkopen": "7 sales", "1 van 3": "1 of 3", "De selectie is opgeslagen": "The selection has been saved",
 	"Veld 3": "Field 3", "Waarde 3": "Value 3", "Opslaan als selectie": "Save as selection", "Criteria": "Criteria", "Resultaten": "Results", "Kolommen": "Columns",
 	"Veld 1": "Field 1", "Vergelijking 1": "Comparison 1", "Waarde 1": "Value 1", "Veld 2": "Field 2", "Vergelijking 2": "Comparison 2", "Waarde 2": "Value 2",
 	"Exporteren en importeren": "Export and import", "Exporteren als Excel": "Export as Excel", "Bestand lezen": "Read the file", "Controleren": "Check",
