@@ -63,8 +63,11 @@ func (t *taker) which(c cells, out *taken) (base crm.Sale, exists bool, asked cr
 	}
 	cell.Text = strings.TrimPrefix(strings.TrimSpace(cell.Text), "#")
 	number, err := t.whole(cell)
-	if err != nil || number <= 0 || crm.SaleNumber(number) > crm.MaxSaleNumber {
+	unfit := func() {
 		out.refuse(crm.FieldNumber, problem("error.import.number", crm.Args{"text": clip(cell.Text), "max": int(crm.MaxSaleNumber)}))
+	}
+	if err != nil || number <= 0 {
+		unfit()
 		return base, false, 0, nil
 	}
 	base, err = t.tx.Sale(crm.SaleNumber(number))
@@ -77,6 +80,10 @@ func (t *taker) which(c cells, out *taken) (base crm.Sale, exists bool, asked cr
 	// One that may not be seen is as if it were not there.
 	base = crm.NewSale(t.desk)
 	if !t.i.Keep {
+		return base, false, 0, nil
+	}
+	if crm.SaleNumber(number) > crm.MaxSaleNumber { // the counter may have come further by itself
+		unfit()
 		return base, false, 0, nil
 	}
 	if err := t.once(out, crm.FieldNumber, strconv.Itoa(number)); err != nil || len(out.problems) > 0 {

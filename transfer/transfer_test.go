@@ -696,3 +696,20 @@ func FuzzRow(f *testing.F) {
 		}
 	})
 }
+
+// The counter goes on above the highest number that was kept; what gets its numbers so
+// goes out and comes back.
+func TestNumbersAboveThoseThatCanBeKeptComeBack(t *testing.T) {
+	d := open(t, false)
+	keep := func(i *crm.Import) { i.Keep = true }
+	if i := d.into(crm.SalesTable, []byte("Nummer;Titel\n999999999;Hoogste\n;Daarboven\n"), keep); i.New != 2 {
+		t.Fatalf("%+v\n%s", i, strings.Join(d.problems(i), "\n"))
+	}
+	i := d.into(crm.SalesTable, d.export(crm.SalesTable, "csv", locales.NL), keep)
+	if i.Bad > 0 || i.Same != i.Rows {
+		t.Errorf("%+v\n%s", i, strings.Join(d.problems(i), "\n"))
+	}
+	if i := d.into(crm.SalesTable, []byte("Nummer;Titel\n1000000001;Te hoog\n"), keep); i.Bad != 1 {
+		t.Errorf("%+v", i)
+	}
+}
