@@ -208,13 +208,8 @@ func (t *Term) id(f *SearchFacts) Verdict {
 	case FieldType:
 		id = string(f.Type)
 	case StageShown:
-		switch f.Outcome {
-		case Sold:
-			id = string(ChooseSold)
-		case Lost:
-			id = string(ChooseLost)
-		default:
-			id = string(f.Stage)
+		if id = string(f.Stage); f.Outcome == Sold || f.Outcome == Lost {
+			id = string(f.Outcome)
 		}
 	case FieldStage:
 		id = string(f.Stage)

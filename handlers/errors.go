@@ -86,7 +86,7 @@ func (s *server) fail(c *fiber.Ctx, err error) error {
 	}
 	p := views.Failure{Text: r.texts.Error(e), Back: "/sales"}
 	switch {
-	case errors.Is(err, store.ErrCursor):
+	case errors.Is(err, store.ErrCursor) && c.Query("at") != "":
 		p.Heading = r.texts.T("page.failure.not_found")
 		q := queryOf(c)
 		q.Del("at")

@@ -240,7 +240,8 @@ func nextOf(r *request, row store.SaleRow) (text, tone string) {
 	}
 }
 
-// addUp shows what the sales come to: each currency by itself, and where there are several also what they are worth together.
+// addUp shows what the sales come to: each currency by itself, and where there are
+// several also what they are worth together.
 func addUp(t *locales.Texts, setup *crm.Setup, tally crm.Tally, profit bool, v *views.Tally) {
 	v.Totals = totals(t, tally.Total(setup.Organisation.Currency), profit)
 	all, several := tally.Together(setup)

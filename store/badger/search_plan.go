@@ -28,17 +28,7 @@ func statesOf(t *crm.Term) (out states) {
 	open, closed := stateOpen.bit()|stateStalled.bit(), stateClosed.bit()|stateCompleted.bit()
 	yes := t.Operator == crm.Yes
 	switch t.Field {
-	case crm.FieldOutcome:
-		for _, id := range t.IDs {
-			switch crm.Outcome(id) {
-			case crm.Sold, crm.Lost:
-				out |= closed
-			default:
-				out |= open
-			}
-		}
-		return out
-	case crm.StageShown:
+	case crm.FieldOutcome, crm.StageShown: // which call Sold and Lost the same
 		switch t.Operator {
 		case crm.IsEmpty:
 			return open
@@ -46,8 +36,8 @@ func statesOf(t *crm.Term) (out states) {
 			return everyState
 		}
 		for _, id := range t.IDs {
-			switch crm.StageChoice(id) {
-			case crm.ChooseSold, crm.ChooseLost:
+			switch crm.Outcome(id) {
+			case crm.Sold, crm.Lost:
 				out |= closed
 			default:
 				out |= open
